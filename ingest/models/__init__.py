@@ -1,0 +1,20 @@
+"""What is watched and what was found: companies, boards, postings and the visits to them."""
+
+from ingest.models.board import Board, BoardState
+from ingest.models.company import Company, CompanySchedule
+from ingest.models.posting import Absence, Posting, PostingStage, PostingText
+from ingest.models.run import Run
+from ingest.models.stage import Stage
+
+__all__ = [
+    "Absence",
+    "Board",
+    "BoardState",
+    "Company",
+    "CompanySchedule",
+    "Posting",
+    "PostingStage",
+    "PostingText",
+    "Run",
+    "Stage",
+]

@@ -1,0 +1,49 @@
+"""A company, and the narrow row that says when it is visited and by whom."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class Company(models.Model):
+    """An employer that we watch: the unit of ingestion, one idempotent task per company."""
+
+    name = models.CharField(max_length=200)
+    slug = models.SlugField(max_length=80, unique=True)
+    website = models.URLField(max_length=500, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "companies"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CompanySchedule(models.Model):
+    """When a company is due, who reserved it and who works on it. Hot, therefore narrow and apart.
+
+    A reservation (`ticket`, `reserved_until`) is made by dispatch; a claim (`fence`, `lease_until`) by the worker that
+    does the visit. Both ends use the database's clock; `next_run_at` is in the program's time.
+    """
+
+    company = models.OneToOneField(Company, models.CASCADE, primary_key=True, related_name="schedule")
+    active = models.BooleanField(default=True)
+    paused_reason = models.CharField(max_length=200, blank=True)
+    host = models.CharField(max_length=100, help_text="The vendor host that its boards share.")
+    next_run_at = models.DateTimeField()
+    failures = models.PositiveIntegerField(default=0, help_text="Failed visits in a row.")
+    ticket = models.UUIDField(null=True)
+    reserved_until = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    fence = models.BigIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            # Read by dispatch: the companies that are due, oldest first.
+            models.Index(fields=["next_run_at", "company"], condition=Q(active=True), name="schedule_due"),
+            # Read by dispatch: how many are reserved and not yet claimed.
+            models.Index(fields=["company"], condition=Q(reserved_until__isnull=False), name="schedule_reserved"),
+        ]
+
+    def __str__(self) -> str:
+        return f"schedule of company {self.company_id}"

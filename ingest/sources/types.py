@@ -1,0 +1,137 @@
+"""What a source takes and gives: requests, entries of a listing, and postings. Pure values, no I/O.
+
+A source is read in two steps, because most of what a board shows did not change: `listing` cuts the answer into entries,
+each with the hash of what we would read from it, and only entries whose hash is new become postings.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal, Protocol
+
+Workplace = Literal["onsite", "hybrid", "remote"]
+EmploymentType = Literal["full_time", "part_time", "contract", "temporary", "internship"]
+Period = Literal["hour", "day", "week", "month", "year"]
+
+
+class MalformedPayload(Exception):  # noqa: N818  It names what is wrong, not that something is.
+    """The answer as a whole cannot be read; its text is the reason, for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One HTTP request. `expected` is the media type that the vendor answers with: json, xml or html."""
+
+    url: str
+    method: Literal["GET", "POST"] = "GET"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+    expected: Literal["json", "xml", "html"] = "json"
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """As stated in `text`; the other parts only where a field of the payload says them. `country`: ISO 3166-1 alpha-2."""
+
+    text: str
+    city: str | None = None
+    region: str | None = None
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Salary:
+    min: Decimal | None
+    max: Decimal | None
+    currency: str | None
+    period: Period | None
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedPosting:
+    """One posting as its payload states it. Texts are clean: no markup or entity in them, no NUL, no lone surrogate.
+
+    `date_posted` and `valid_through` are a date where the vendor states a day, an aware datetime where a moment.
+    `description_html` is sanitised. Unknown is None or empty.
+    """
+
+    external_id: str
+    title: str
+    url: str
+    apply_url: str = ""
+    locations: tuple[Location, ...] = ()
+    workplace: Workplace | None = None
+    employment_type: EmploymentType | None = None
+    department: str | None = None
+    base_salary: Salary | None = None
+    date_posted: date | datetime | None = None
+    valid_through: date | datetime | None = None
+    language: str | None = None
+    requisition_id: str | None = None
+    description_html: str = ""
+    description_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item of a listing. `data` is the source's own typed structure; `hash` covers all that is read from it."""
+
+    external_id: str
+    hash: bytes
+    data: Any
+
+
+@dataclass(frozen=True, slots=True)
+class BadItem:
+    """An item that could not be read: which field was wrong. Without an id, the listing counts as incomplete."""
+
+    external_id: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One answer to a listing request.
+
+    `total` is the number of postings that the vendor says the board has, None where it does not. `next` is the request
+    for the next page. `complete` is whether, with this page, all of the board has been seen.
+    """
+
+    entries: tuple[Entry, ...]
+    bad: tuple[BadItem, ...] = ()
+    total: int | None = None
+    next: Request | None = None
+    complete: bool = True
+
+
+class Source(Protocol):
+    """A kind of ATS or feed that we can read. All functions are pure."""
+
+    name: str
+    label: str
+    has_details: bool
+
+    def first_request(self, token: str) -> Request:
+        """The request for the first page of the board's listing."""
+        ...
+
+    def host(self, token: str) -> str:
+        """The vendor host whose budget the board's requests use."""
+        ...
+
+    def listing(self, body: bytes, token: str, request: Request | None = None) -> Page:
+        """Cut an answer to `request` into entries. Raises MalformedPayload. An unreadable item goes to `Page.bad`."""
+        ...
+
+    def posting(self, entry: Entry, token: str) -> ParsedPosting:
+        """The posting of one entry. Raises MalformedPayload with the field that is wrong."""
+        ...
+
+    def detail_request(self, external_id: str, token: str) -> Request | None:
+        """The request for the posting's detail, None for sources without details."""
+        ...
+
+    def detail(self, body: bytes, known: ParsedPosting | None, token: str) -> ParsedPosting:
+        """`known` completed with its detail, or the detail alone. Raises MalformedPayload."""
+        ...

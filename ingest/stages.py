@@ -1,0 +1,81 @@
+"""Stages wake each other by task name. A message is a hint: one that cannot be published is counted, never raised."""
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from celery import current_app
+from django.conf import settings
+from django.db import connection, transaction
+from kombu.exceptions import KombuError
+from kombu.exceptions import OperationalError as BrokerUnavailable
+
+log = logging.getLogger(__name__)
+
+TASK_OF = {
+    "dispatch": "ingest.tasks.dispatch_due_companies",
+    "index": "search.tasks.index_postings",
+    "match": "notifications.tasks.match_postings",
+    "digest": "notifications.tasks.build_digests",
+    "mail": "notifications.tasks.dispatch_digests",
+}
+
+
+def wake(stage: str, *args: Any) -> None:  # noqa: ANN401  Task arguments: ids only.
+    """Queue the stage's task after commit, unless a wake-up of it is on its way already."""
+    transaction.on_commit(lambda: _wake_now(stage, args))
+
+
+def begun(stage: str) -> None:
+    """The stage's task has started: rows that come from now on need a new wake-up."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE ingest_stage SET queued_until = NULL WHERE name = %s", [stage])
+
+
+def _wake_now(stage: str, args: Sequence[Any]) -> None:
+    if not may_publish():
+        return
+    seconds = 4 * settings.SWEEP_SECONDS
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO ingest_stage AS s (name, queued_until, publish_failures)
+            VALUES (%s, clock_timestamp() + make_interval(secs => %s), 0)
+            ON CONFLICT (name) DO UPDATE SET queued_until = excluded.queued_until
+            WHERE s.queued_until IS NULL OR s.queued_until < clock_timestamp()
+            """,
+            [stage, seconds],
+        )
+        if not cursor.rowcount:
+            return
+    if not publish(TASK_OF[stage], args, expires=seconds):
+        begun(stage)
+
+
+def publish(task: str, args: Sequence[Any], *, expires: float) -> bool:
+    """Publish one message, confirmed by the broker; False, counted and logged, if it did not take it within seconds."""
+    try:
+        current_app.send_task(task, args=tuple(args), expires=expires)
+    except (BrokerUnavailable, KombuError, OSError) as error:
+        log.warning("A message could not be published", extra={"task": task, "reason": str(error)[:200]})
+        _count_failure(task)
+        return False
+    return True
+
+
+def may_publish() -> bool:
+    """Whether the broker can be reached from this process: the in-memory one only from the standalone process."""
+    return not settings.IN_MEMORY_BROKER or bool(getattr(current_app, "is_standalone", False))
+
+
+def _count_failure(task: str) -> None:
+    stage = next((name for name, known in TASK_OF.items() if known == task), task.rpartition(".")[2][:20])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO ingest_stage AS s (name, publish_failures, failed_at) VALUES (%s, 1, clock_timestamp())
+            ON CONFLICT (name) DO UPDATE
+            SET publish_failures = s.publish_failures + 1, failed_at = clock_timestamp()
+            """,
+            [stage],
+        )

@@ -1,0 +1,21 @@
+#!/usr/bin/env python
+"""Django's command line, which says in one sentence when the database cannot be reached."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+from django.db.utils import OperationalError
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    try:
+        execute_from_command_line(sys.argv)
+    except OperationalError as error:
+        reason = str(error).strip().splitlines()[0]
+        sys.exit(f"The database of DATABASE_URL cannot be used: {reason}")
+
+
+if __name__ == "__main__":
+    main()

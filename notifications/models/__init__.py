@@ -1,0 +1,19 @@
+"""People, what they asked for, what was found for them and what was mailed."""
+
+from notifications.models.delivery import Delivery
+from notifications.models.digest import Digest, DigestItem, StoredMail, Told
+from notifications.models.match import Match
+from notifications.models.saved_search import SavedSearch
+from notifications.models.subscriber import DigestSchedule, Subscriber
+
+__all__ = [
+    "Delivery",
+    "Digest",
+    "DigestItem",
+    "DigestSchedule",
+    "Match",
+    "SavedSearch",
+    "StoredMail",
+    "Subscriber",
+    "Told",
+]
