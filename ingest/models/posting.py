@@ -144,6 +144,8 @@ class PostingStage(models.Model):
                 condition=Q(announced_at__isnull=False, matched_at__isnull=True),
                 name="stage_to_match",
             ),
+            # Read at the end of a company's run: what is not announced yet.
+            models.Index(fields=["posting"], condition=Q(announced_at__isnull=True), name="stage_to_announce"),
             # Read inside a company's run.
             models.Index(fields=["posting"], condition=Q(detail_due_at__isnull=False), name="stage_detail_due"),
         ]
@@ -153,7 +155,7 @@ class PostingStage(models.Model):
 
 
 class Absence(models.Model):
-    """An open posting that complete listings no longer show: `missing` once, or `held` because too many went at once."""
+    """An open posting that complete listings no longer show: `missing`, or `held` because too many went at once."""
 
     class State(models.TextChoices):
         MISSING = "missing", "Missing"

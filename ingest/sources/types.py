@@ -1,7 +1,7 @@
 """What a source takes and gives: requests, entries of a listing, and postings. Pure values, no I/O.
 
-A source is read in two steps, because most of what a board shows did not change: `listing` cuts the answer into entries,
-each with the hash of what we would read from it, and only entries whose hash is new become postings.
+A source is read in two steps, because most of what a board shows did not change: `listing` cuts the answer into
+entries, each with the hash of what we would read from it, and only entries whose hash is new become postings.
 """
 
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """As stated in `text`; the other parts only where a field of the payload says them. `country`: ISO 3166-1 alpha-2."""
+    """As stated in `text`; the other parts only where the payload says them. `country`: ISO 3166-1 alpha-2."""
 
     text: str
     city: str | None = None
