@@ -1,0 +1,20 @@
+"""Pages that say who we are, and what every page knows of the site."""
+
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+
+def site(request: HttpRequest) -> dict[str, str]:
+    """For every template: the address of this page as the world knows it, without its query string."""
+    return {"public_url": settings.PUBLIC_URL, "canonical_url": settings.PUBLIC_URL + request.path}
+
+
+@require_safe
+def bot(request: HttpRequest) -> HttpResponse:
+    """The page that our crawler's User-Agent names."""
+    _name, contact = parseaddr(settings.MAIL_FROM)
+    return render(request, "bot.html", {"contact": contact, "visit_hours": settings.VISIT_INTERVAL.total_seconds() / 3600})
