@@ -17,4 +17,6 @@ def site(request: HttpRequest) -> dict[str, str]:
 def bot(request: HttpRequest) -> HttpResponse:
     """The page that our crawler's User-Agent names."""
     _name, contact = parseaddr(settings.MAIL_FROM)
-    return render(request, "bot.html", {"contact": contact, "visit_hours": settings.VISIT_INTERVAL.total_seconds() / 3600})
+    return render(
+        request, "bot.html", {"contact": contact, "visit_hours": settings.VISIT_INTERVAL.total_seconds() / 3600}
+    )
