@@ -5,6 +5,7 @@ from notifications.models.digest import Digest, DigestItem, StoredMail, Told
 from notifications.models.match import Match
 from notifications.models.saved_search import SavedSearch
 from notifications.models.subscriber import DigestSchedule, Subscriber
+from notifications.models.suppression import Suppression
 
 __all__ = [
     "Delivery",
@@ -15,5 +16,6 @@ __all__ = [
     "SavedSearch",
     "StoredMail",
     "Subscriber",
+    "Suppression",
     "Told",
 ]

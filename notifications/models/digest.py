@@ -14,12 +14,14 @@ class SlotKind(models.TextChoices):
 
 
 class Digest(models.Model):
-    """Its slot makes it unique: the local date, and for instant mail the window's number in that day."""
+    """Its slot makes it unique: the local date, and for instant mail the minute at which its window ends."""
 
     subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="digests", db_index=False)
     kind = models.CharField(max_length=9, choices=SlotKind)
     slot_date = models.DateField(help_text="In the subscriber's time zone.")
-    slot_window = models.PositiveIntegerField(default=0, help_text="Of instant mail; 0 for scheduled mail.")
+    slot_window = models.PositiveIntegerField(
+        default=0, help_text="Of instant mail: minutes that have passed of the local day; 0 for scheduled mail."
+    )
     built_at = models.DateTimeField()
     message_id = models.CharField(max_length=200, unique=True, help_text="Fixed when the digest is built.")
     token = models.CharField(max_length=22, unique=True, default=new_token, editable=False)
@@ -36,7 +38,7 @@ class Digest(models.Model):
 
 
 class DigestItem(models.Model):
-    """A posting in a digest, and the saved search that asked for it first."""
+    """A posting in a digest, and the saved search that asked for it first. Shown in the order of the ids."""
 
     digest = models.ForeignKey(Digest, models.CASCADE, related_name="items", db_index=False)
     posting = models.ForeignKey(Posting, models.CASCADE, related_name="digest_items")
@@ -51,10 +53,11 @@ class DigestItem(models.Model):
 
 
 class Told(models.Model):
-    """(subscriber, canonical posting): in at most one digest, ever.
+    """(subscriber, canonical posting): in at most one digest that was not cancelled or expired.
 
-    Its table is partitioned by hash of the subscriber (migration 0002), which is why the primary key of the database is
-    (subscriber, posting), and `id` is only unique by its sequence.
+    The largest table of all that is kept long, and always read by subscriber, so that it is partitioned by hash of the
+    subscriber (migration 0002). A partitioned table can only be unique by what it is partitioned by: `told_once` is its
+    primary key in the database, and `id` is unique by its sequence alone.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -72,7 +75,12 @@ class Told(models.Model):
 
 
 class StoredMail(models.Model):
-    """The message as it was built, compressed; never rendered again. Partitioned by day (migration 0002)."""
+    """The message as it was built, compressed; never rendered again.
+
+    Partitioned by day of `built_at` (migration 0002), so that old mails are dropped with their partition and never
+    deleted row by row. Its primary key in the database is (digest_id, built_at), and it has no foreign key: a digest
+    outlives its mail.
+    """
 
     digest_id = models.BigIntegerField(primary_key=True)
     built_at = models.DateTimeField()

@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 
 from notifications.models.tokens import new_token
@@ -44,17 +45,28 @@ class Subscriber(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="subscriber_address_once")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="subscriber_address_once"),
+            models.CheckConstraint(condition=Q(delivery_hour__lt=24), name="subscriber_hour_exists"),
+            models.CheckConstraint(condition=Q(weekly_day__lt=7), name="subscriber_weekday_exists"),
+        ]
 
     def __str__(self) -> str:
         return self.email
 
 
 class DigestSchedule(models.Model):
-    """When the next digest is built. Hot, therefore narrow and apart."""
+    """When the next digest is built. Hot, therefore narrow and apart.
+
+    Its row is the lock of everything that is decided for a subscriber: whoever builds a digest, or changes what is
+    asked for, holds it.
+    """
 
     subscriber = models.OneToOneField(Subscriber, models.CASCADE, primary_key=True, related_name="digest_schedule")
     next_digest_at = models.DateTimeField(null=True, help_text="Null: nothing is asked for.")
+    retry_at = models.DateTimeField(null=True, help_text="Building failed: not again before.")
+    failures = models.PositiveSmallIntegerField(default=0, help_text="Failed buildings in a row.")
+    failure = models.CharField(max_length=500, blank=True, help_text="Why the last one failed.")
 
     class Meta:
         indexes = [
@@ -62,7 +74,7 @@ class DigestSchedule(models.Model):
             models.Index(
                 fields=["next_digest_at", "subscriber"],
                 name="digest_due",
-                condition=models.Q(next_digest_at__isnull=False),
+                condition=Q(next_digest_at__isnull=False),
             )
         ]
 
