@@ -7,11 +7,17 @@ import sys
 from django.core.management import execute_from_command_line
 from django.db.utils import OperationalError
 
+from config.standalone.failure import StandaloneFailure
+from config.standalone.readiness import make_ready_for
+
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
+        make_ready_for(sys.argv)
         execute_from_command_line(sys.argv)
+    except StandaloneFailure as failure:
+        sys.exit(str(failure))
     except OperationalError as error:
         reason = str(error).strip().splitlines()[0]
         sys.exit(f"The database of DATABASE_URL cannot be used: {reason}")

@@ -5,16 +5,19 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from config.environment import Environment
-from config.standalone.postgres import address_of
+from config.standalone.place import address_of
 
 HINT = "a URL like postgres://user:password@host:5432/name"
 # Every wait has an end; an operator's own `options` in the URL replace these.
 TIMEOUTS = "-c statement_timeout=60s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
 
+# A URL that is wrong must lead nowhere, least of all to the embedded database. RFC 2606: this never resolves.
+UNREADABLE = {"NAME": "unreadable", "HOST": "the-database-url-is-unreadable.invalid"}
+
 
 def database_from(env: Environment, var: Path) -> dict[str, Any]:
     url = env.url("DATABASE_URL", "", schemes=("postgres", "postgresql"), hint=HINT)
-    settings = _of_url(url) if url else address_of(var)
+    settings = _of_url(url) if url else dict(UNREADABLE) if env.given("DATABASE_URL") else address_of(var)
     options = {"options": TIMEOUTS, "connect_timeout": 5, **settings.pop("OPTIONS", {})}
     pool = env.count("DATABASE_POOL", 0, least=0, most=500)
     if pool:

@@ -4,6 +4,7 @@ A wrong value never raises here: it is kept as a `Problem`, so that `manage.py c
 Each variable may also be given as NAME_FILE, a file that holds the value.
 """
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -30,6 +31,10 @@ class Environment:
 
     def text(self, name: str, default: str = "") -> str:
         return self._read(name, default, str, "a text")
+
+    def given(self, name: str) -> bool:
+        """Whether the variable says anything, readable or not."""
+        return bool(os.environ.get(name) or os.environ.get(f"{name}_FILE"))
 
     def flag(self, name: str, *, default: bool = False) -> bool:
         return self._read(name, default, _as_flag, "one of 1, 0, true, false, yes, no, on, off")

@@ -1,6 +1,8 @@
 """Django's SECRET_KEY: given, or made once and kept for the standalone mode."""
 
+import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from config.environment import Environment, Problem
@@ -17,7 +19,16 @@ def secret_key_from(env: Environment, var: Path, *, standalone: bool) -> str:
         return secrets.token_urlsafe(50)
     path = var / "secret_key"
     if not path.exists():
-        var.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50))
+        _make(path)
     return path.read_text()
+
+
+def _make(path: Path) -> None:
+    """Whole at once: several commands may start at the same moment, and the first one's key is everybody's."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"secret_key.{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(secrets.token_urlsafe(50))
+    with suppress(FileExistsError):
+        path.hardlink_to(draft)
+    draft.unlink()

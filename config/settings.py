@@ -18,7 +18,7 @@ env = ENVIRONMENT
 # Everything that the program writes on its own machine lies here.
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
 DEBUG = env.flag("DEBUG")
-STANDALONE = not env.text("DATABASE_URL")
+STANDALONE = not env.given("DATABASE_URL")
 SECRET_KEY = secret_key_from(env, VAR_DIR, standalone=STANDALONE)
 PUBLIC_URL = env.url(
     "PUBLIC_URL", "http://localhost:8000", schemes=("http", "https"), hint="a URL like https://jobs.example.org"
