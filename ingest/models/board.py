@@ -33,6 +33,7 @@ class BoardState(models.Model):
     first_read_at = models.DateTimeField(null=True, help_text="The first complete listing: it announces nothing.")
     complete_at = models.DateTimeField(null=True, help_text="The last complete listing, also a 304.")
     full_at = models.DateTimeField(null=True, help_text="The last listing that was read unconditionally.")
+    details_due_at = models.DateTimeField(null=True, help_text="The earliest detail that is due on the board.")
     gone_at = models.DateTimeField(null=True, help_text="The first of the vendor's own 404s in a row.")
 
     def __str__(self) -> str:

@@ -1,0 +1,160 @@
+"""The details that are due on a board: fetched a few at a time, parsed, and written in batches.
+
+A failed detail is not an absence: it is tried again later, and the posting stays.
+"""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from ingest.content import Content, content_of, parsed_of
+from ingest.deadlocks import deadlocks_retried
+from ingest.fetching import Answer, FetchFailed, fetch
+from ingest.models.run import Outcome
+from ingest.rows import SEEN_AGAIN, UPDATE, hexadecimal, lock_stages, write
+from ingest.schedule import fenced
+from ingest.sources.types import MalformedPayload
+from ingest.stored import contents_of
+from ingest.upsert import row_of
+from ingest.visit import Visit
+
+AT_ONCE = 4
+BATCH = 40
+AGAIN_AFTER = timedelta(days=14)
+RETRY_AFTER = timedelta(hours=8)
+# A vendor that refuses this many in a row is left alone until the next visit.
+MOST_FAILURES_IN_A_ROW = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    id: int
+    external_id: str
+    listing_hash: bytes
+
+
+@dataclass(slots=True)
+class DetailsRead:
+    changed: int = 0
+    failed: list[str] = field(default_factory=list)
+    requests: int = 0
+    received: int = 0
+    refused: FetchFailed | None = None
+
+
+def read_due(visit: Visit) -> DetailsRead:
+    """Read all details that are due. Ends early when the vendor throttles or fails again and again."""
+    result = DetailsRead()
+    due = due_on(visit.board.id, visit.at)
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="detail") as pool:
+        for batch in _batches(due):
+            answers = list(pool.map(lambda posting: _answer(visit, posting), batch))
+            _keep(visit, list(zip(batch, answers, strict=True)), result)
+            if result.refused is not None:
+                break
+    return result
+
+
+def due_on(board_id: int, at: datetime) -> list[Due]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT p.id, p.external_id, p.listing_hash
+            FROM ingest_posting p JOIN ingest_postingstage s ON s.posting_id = p.id
+            WHERE p.board_id = %s AND p.status = 'open' AND s.detail_due_at <= %s ORDER BY p.id
+            """,
+            [board_id, at],
+        )
+        return [Due(row[0], row[1], bytes(row[2])) for row in cursor.fetchall()]
+
+
+def next_due(board_id: int) -> datetime | None:
+    """The earliest moment at which a detail of the board is due."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT min(s.detail_due_at) FROM ingest_posting p JOIN ingest_postingstage s ON s.posting_id = p.id
+            WHERE p.board_id = %s AND p.status = 'open'
+            """,
+            [board_id],
+        )
+        moment: datetime | None = cursor.fetchone()[0]
+        return moment
+
+
+def _batches(due: Sequence[Due]) -> Iterator[Sequence[Due]]:
+    return (due[start : start + BATCH] for start in range(0, len(due), BATCH))
+
+
+def _answer(visit: Visit, posting: Due) -> Answer | FetchFailed:
+    request = visit.source.detail_request(posting.external_id, visit.board.token)
+    if request is None:
+        return FetchFailed(Outcome.MALFORMED, "the posting has no address for its detail")
+    try:
+        return fetch(request, deadline=visit.deadline)
+    except FetchFailed as failure:
+        return failure
+
+
+def _keep(visit: Visit, answers: Sequence[tuple[Due, Answer | FetchFailed]], result: DetailsRead) -> None:
+    known = contents_of([posting.id for posting, _ in answers])
+    changed, same, failed = [], [], []
+    for posting, answer in answers:
+        result.requests += 1
+        try:
+            content = _completed(visit, posting, answer, known[posting.id])
+        except (FetchFailed, MalformedPayload) as failure:
+            failed.append(posting.id)
+            result.failed.append(f"{posting.external_id}: {failure}")
+            continue
+        result.received += answer.received if isinstance(answer, Answer) else 0
+        marks = {
+            "id": posting.id,
+            "detail_at": visit.at.isoformat(),
+            "detail_due_at": (visit.at + AGAIN_AFTER).isoformat(),
+        }
+        if content.hash() != known[posting.id].hash():
+            changed.append(row_of(content, posting.listing_hash, visit.board.company.name) | marks)
+        else:
+            same.append({**marks, "listing_hash": hexadecimal(posting.listing_hash)})
+    result.changed += len(changed)
+    result.refused = _refusal([answer for _, answer in answers])
+    _write(visit, changed, same, failed)
+
+
+def _completed(visit: Visit, posting: Due, answer: Answer | FetchFailed, known: Content) -> Content:
+    if isinstance(answer, FetchFailed):
+        raise answer
+    detail = visit.source.detail(answer.body, parsed_of(posting.external_id, known), visit.board.token)
+    return content_of(detail).completed_by(known)
+
+
+def _refusal(answers: Sequence[Answer | FetchFailed]) -> FetchFailed | None:
+    """The failure that makes asking on pointless: the vendor throttles, or nothing at all came back."""
+    failures = [answer for answer in answers if isinstance(answer, FetchFailed)]
+    if throttled := next((f for f in failures if f.kind == Outcome.THROTTLED), None):
+        return throttled
+    return failures[0] if len(failures) == len(answers) >= MOST_FAILURES_IN_A_ROW else None
+
+
+@deadlocks_retried
+def _write(visit: Visit, changed: list[dict[str, Any]], same: list[dict[str, Any]], failed: list[int]) -> None:
+    with fenced(visit.claim):
+        lock_stages([*(row["id"] for row in (*changed, *same)), *failed])
+        if changed:
+            write(UPDATE, changed, at=visit.at)
+        if same:
+            write(SEEN_AGAIN, same)
+        if failed:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    """
+                    UPDATE ingest_postingstage SET detail_failures = detail_failures + 1, detail_due_at = %s
+                    WHERE posting_id = ANY(%s)
+                    """,
+                    [visit.at + RETRY_AFTER, failed],
+                )

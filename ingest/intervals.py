@@ -1,0 +1,21 @@
+"""When a company is visited next. Jitter everywhere, so that siblings never come back at one instant."""
+
+import random
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from ingest.outcome import BoardOutcome
+
+FIRST_RETRY = timedelta(minutes=5)
+LONGEST_RETRY = timedelta(hours=24)
+
+
+def next_visit(at: datetime, worst: BoardOutcome | None, failures: int) -> datetime:
+    """After a success, about an interval later; after failures, exponential with full jitter and a cap of a day."""
+    if worst is None or not worst.failed:
+        interval: timedelta = settings.VISIT_INTERVAL
+        return at + interval * random.uniform(0.95, 1.05)  # noqa: S311  Jitter needs no secret.
+    longest = min(LONGEST_RETRY, FIRST_RETRY * 2 ** min(failures, 16))
+    wait = longest * random.uniform(0.1, 1)  # noqa: S311  Jitter needs no secret.
+    return at + max(wait, worst.retry_after or timedelta(0))

@@ -1,0 +1,45 @@
+"""What a visit to one board came to; a run's row holds one for each of its boards."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from ingest.models.run import FAILURES, Outcome
+
+COUNTS = ("created", "changed", "unchanged", "missing", "closed", "reopened", "held", "requests", "received_bytes")
+# The worst outcome of a company's boards is the run's: failures first.
+_RANK = [Outcome.UNCHANGED, Outcome.OK, Outcome.HELD, Outcome.PARTIAL]
+MOST_BAD = 20
+
+
+@dataclass(slots=True)
+class BoardOutcome:
+    board: int
+    name: str
+    outcome: Outcome = Outcome.OK
+    reason: str = ""
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    missing: int = 0
+    closed: int = 0
+    reopened: int = 0
+    held: int = 0
+    requests: int = 0
+    received_bytes: int = 0
+    announced: int = 0
+    bad: list[str] = field(default_factory=list)
+    retry_after: timedelta | None = None
+
+    @property
+    def failed(self) -> bool:
+        return self.outcome in FAILURES
+
+    def as_json(self) -> dict[str, Any]:
+        kept = asdict(self) | {"bad": self.bad[:MOST_BAD], "outcome": str(self.outcome)}
+        del kept["retry_after"]
+        return kept
+
+
+def worst(outcomes: list[BoardOutcome]) -> BoardOutcome | None:
+    return max(outcomes, key=lambda o: len(_RANK) if o.failed else _RANK.index(o.outcome), default=None)

@@ -1,0 +1,183 @@
+"""Which companies are due, who reserved them, and who works on them.
+
+Dispatch reserves: a ticket and `reserved_until`. The worker claims: it moves the fence and takes a lease, and every
+transaction that it writes in compares that fence first, so that a worker that comes back from the dead writes nothing.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from ingest.deadlocks import deadlocks_retried
+
+# A reservation outlives the wait in the queue: at most twice the slots are ahead of it.
+RESERVED_LEASES = 3
+
+
+class ClaimLost(Exception):  # noqa: N818  Somebody else works on the company now; nothing is wrong.
+    """The company is claimed by another worker: write nothing more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    company_id: int
+    ticket: UUID
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    company_id: int
+    fence: int
+
+
+def reserved_seconds() -> float:
+    return RESERVED_LEASES * settings.LEASE_SECONDS
+
+
+@deadlocks_retried
+def reserve(at: datetime, *, most: int) -> list[Reservation]:
+    """Reserve companies that are due at `at`, oldest first, while fewer than `most` are reserved in all."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        # One dispatcher at a time counts and reserves, so that two together stay within the bound.
+        cursor.execute(
+            "INSERT INTO ingest_stage (name, publish_failures) VALUES ('dispatch', 0) ON CONFLICT DO NOTHING"
+        )
+        cursor.execute("SELECT FROM ingest_stage WHERE name = 'dispatch' FOR UPDATE")
+        room = most - reserved_count()
+        if room <= 0:
+            return []
+        cursor.execute(
+            """
+            WITH due AS (
+                SELECT company_id FROM ingest_companyschedule
+                WHERE active AND next_run_at <= %(at)s
+                  AND (reserved_until IS NULL OR reserved_until < clock_timestamp())
+                  AND (lease_until IS NULL OR lease_until < clock_timestamp())
+                ORDER BY next_run_at, company_id LIMIT %(room)s
+                FOR UPDATE SKIP LOCKED
+            )
+            UPDATE ingest_companyschedule AS s
+            SET ticket = gen_random_uuid(), reserved_until = clock_timestamp() + make_interval(secs => %(seconds)s)
+            FROM due WHERE s.company_id = due.company_id
+            RETURNING s.company_id, s.ticket, s.host
+            """,
+            {"at": at, "room": room, "seconds": reserved_seconds()},
+        )
+        return [Reservation(*row) for row in cursor.fetchall()]
+
+
+def reserved_count() -> int:
+    """How many companies are reserved and not claimed yet: the messages that may lie in the queue."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM ingest_companyschedule WHERE reserved_until > clock_timestamp()")
+        return int(cursor.fetchone()[0])
+
+
+def give_back(reservations: Sequence[Reservation]) -> None:
+    """End reservations whose message could not be published."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE ingest_companyschedule AS s SET reserved_until = NULL, ticket = NULL
+            FROM unnest(%s::bigint[], %s::uuid[]) AS given (company_id, ticket)
+            WHERE s.company_id = given.company_id AND s.ticket = given.ticket
+            """,
+            [[r.company_id for r in reservations], [r.ticket for r in reservations]],
+        )
+
+
+def claim(company_id: int, ticket: UUID | None) -> Claim | None:
+    """Claim a company by the ticket of its reservation, or without one for a visit on demand.
+
+    None: somebody works on it, the ticket was used up, or the company is paused.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE ingest_companyschedule
+            SET fence = fence + 1, reserved_until = NULL,
+                lease_until = clock_timestamp() + make_interval(secs => %(lease)s)
+            WHERE company_id = %(company)s
+              AND (ticket = %(ticket)s AND active OR %(ticket)s::uuid IS NULL)
+              AND (lease_until IS NULL OR lease_until < clock_timestamp())
+            RETURNING fence
+            """,
+            {"company": company_id, "ticket": ticket, "lease": settings.LEASE_SECONDS},
+        )
+        row = cursor.fetchone()
+    return Claim(company_id, int(row[0])) if row else None
+
+
+@contextmanager
+def fenced(held: Claim) -> Iterator[None]:
+    """A transaction that holds the claim's row and renews its lease. Raises ClaimLost before anything is written."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """
+                UPDATE ingest_companyschedule
+                SET lease_until = clock_timestamp() + make_interval(secs => %s)
+                WHERE company_id = %s AND fence = %s AND lease_until IS NOT NULL
+                """,
+                [settings.LEASE_SECONDS, held.company_id, held.fence],
+            )
+            if not cursor.rowcount:
+                raise ClaimLost(held.company_id)
+        yield
+
+
+def renew(held: Sequence[Claim]) -> None:
+    """Renew the leases of these claims. Those that are being written to right now renew themselves, and are skipped."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH mine AS (
+                SELECT s.company_id FROM ingest_companyschedule AS s
+                JOIN unnest(%s::bigint[], %s::bigint[]) AS held (company_id, fence) USING (company_id, fence)
+                WHERE s.lease_until IS NOT NULL
+                ORDER BY s.company_id FOR UPDATE OF s SKIP LOCKED
+            )
+            UPDATE ingest_companyschedule AS s
+            SET lease_until = clock_timestamp() + make_interval(secs => %s)
+            FROM mine WHERE s.company_id = mine.company_id
+            """,
+            [[c.company_id for c in held], [c.fence for c in held], settings.LEASE_SECONDS],
+        )
+
+
+def release(held: Claim, *, next_run_at: datetime, failures: int) -> None:
+    """End the claim. To be called inside `fenced`, together with the run's row."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE ingest_companyschedule
+            SET lease_until = NULL, reserved_until = NULL, ticket = NULL, next_run_at = %s, failures = %s
+            WHERE company_id = %s AND fence = %s
+            """,
+            [next_run_at, failures, held.company_id, held.fence],
+        )
+
+
+def has_due(at: datetime) -> bool:
+    """Whether a company is due, or worked on, at `at`."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT EXISTS (SELECT FROM ingest_companyschedule WHERE active AND next_run_at <= %s)
+            """,
+            [at],
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def overdue(at: datetime, by: timedelta) -> int:
+    """How many companies should have been visited before `at - by`."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM ingest_companyschedule WHERE active AND next_run_at <= %s", [at - by])
+        return int(cursor.fetchone()[0])
