@@ -133,6 +133,13 @@ EMAIL_HOST, EMAIL_PORT = MAIL_SERVER.host, MAIL_SERVER.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL_SERVER.user, MAIL_SERVER.password
 EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL_SERVER.starttls, MAIL_SERVER.tls
 EMAIL_TIMEOUT = 20
+# How long the mail server may take to answer after it has a whole message; then the digest becomes `unknown`.
+MAIL_ANSWER_SECONDS = env.number("MAIL_ANSWER_SECONDS", 120, least=1, most=240)
+# A digest that could not be handed over for so long is not sent any more; its postings go into the next one.
+MAIL_LIFETIME = timedelta(hours=env.number("MAIL_LIFETIME_HOURS", 24, least=1, most=168))
+MAIL_UNSUBSCRIBE = env.text("MAIL_UNSUBSCRIBE")
+INSTANT_WINDOW = timedelta(minutes=env.count("INSTANT_MINUTES", 10, least=1, most=60))
+DIGEST_ITEMS = env.count("DIGEST_ITEMS", 50, least=1, most=200)
 
 # The search index; without it the search page asks PostgreSQL.
 OPENSEARCH_URL = env.url("OPENSEARCH_URL", "", schemes=("http", "https"), hint="a URL like http://opensearch:9200")
