@@ -146,8 +146,6 @@ class PostingStage(models.Model):
             ),
             # Read at the end of a company's run: what is not announced yet.
             models.Index(fields=["posting"], condition=Q(announced_at__isnull=True), name="stage_to_announce"),
-            # Read inside a company's run.
-            models.Index(fields=["posting"], condition=Q(detail_due_at__isnull=False), name="stage_detail_due"),
         ]
 
     def __str__(self) -> str:
