@@ -1,0 +1,56 @@
+# Works in a path with spaces, as root and as an ordinary user, with nothing but Python 3.11 or newer and make.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/sh
+PYTHON ?= python3
+RUN := .venv/bin/python
+ARGS ?=
+
+.PHONY: help
+help: ## Say what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+# The environment: one for all, with more in it the more is asked for.
+INSTALL = $(RUN) -m pip install --quiet --disable-pip-version-check --no-input --prefer-binary --require-hashes -r
+
+.PHONY: env
+env: .venv/run.stamp ## Make .venv from the locked dependencies, each checked by its hash
+
+.venv/made.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; say which with: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -m venv --clear .venv || \
+		{ echo "Python's venv module is needed (on Debian: apt-get install python3-venv)" >&2; rm -rf .venv; exit 1; }
+	@touch $@
+
+.venv/run.stamp: requirements.lock | .venv/made.stamp
+	@echo "Installing what Rolewatch needs into .venv (a minute or so, once)" >&2
+	@$(INSTALL) requirements.lock
+	@touch $@
+
+.venv/test.stamp: requirements-test.lock .venv/run.stamp
+	@echo "Installing what its tests need into .venv" >&2
+	@$(INSTALL) requirements-test.lock
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.lock .venv/test.stamp
+	@echo "Installing what its developers need into .venv" >&2
+	@$(INSTALL) requirements-dev.lock
+	@touch $@
+
+# Running it.
+.PHONY: demo
+demo: .venv/run.stamp ## Run it all in one process with demo boards; ARGS="--once", "--day 2", "--port 8080"
+	@$(RUN) manage.py demo $(ARGS)
+
+.PHONY: migrate
+migrate: .venv/run.stamp ## Bring the database up to this release
+	@$(RUN) manage.py migrate
+
+.PHONY: clean
+clean: ## Stop the embedded PostgreSQL and remove .venv and caches; the data under var/ stays
+	@if [ -e .venv/run.stamp ]; then $(RUN) manage.py standalone stop; fi
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Developing it: services, tests, lint.
