@@ -153,6 +153,8 @@ TASK_LIMIT_SECONDS = env.number("TASK_LIMIT_SECONDS", 300, least=5, most=1500)
 INGEST_SLOTS = env.count("INGEST_SLOTS", 8)
 MAIL_SLOTS = env.count("MAIL_SLOTS", 4)
 VISIT_INTERVAL = timedelta(hours=env.number("VISIT_HOURS", 24, least=0.01, most=168))
+KEEP_RUNS_DAYS = env.count("KEEP_RUNS_DAYS", 90, most=3650)
+KEEP_MAILS_DAYS = env.count("KEEP_MAILS_DAYS", 14, most=3650)
 INGEST_GATEWAY = env.url("INGEST_GATEWAY", "", schemes=("http",), hint="a URL like http://127.0.0.1:8900")
 INGEST_GATEWAY_IN_PRODUCTION = env.flag("INGEST_GATEWAY_IN_PRODUCTION")
 

@@ -1,0 +1,21 @@
+"""Celery tasks that look after the whole: the sweep and the partitions."""
+
+from typing import Any
+
+from celery import shared_task
+
+from config.clock import clock
+from notifications.delivery import repair_attempts
+from operations import partitions
+from operations import sweep as sweeping
+
+
+@shared_task
+def sweep(**_kwargs: Any) -> None:  # noqa: ANN401
+    repair_attempts(clock.now())
+    sweeping.sweep(clock.now())
+
+
+@shared_task
+def keep_partitions(**_kwargs: Any) -> None:  # noqa: ANN401
+    partitions.keep_partitions(clock.now())

@@ -1,0 +1,11 @@
+"""The mailbox of the standalone mode."""
+
+from django.urls import path
+
+from operations.views.mailbox import mail, mail_html, mailbox
+
+urlpatterns = [
+    path("", mailbox, name="mailbox"),
+    path("<slug:name>/", mail, name="mail"),
+    path("<slug:name>/html/", mail_html, name="mail_html"),
+]
