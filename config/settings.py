@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from config.databases import database_from
 from config.environment import Environment
 from config.mail import mail_server_from
-from config.queues import EXCHANGE, QUEUES
+from config.queues import EXCHANGE, QUEUES, transport_options
 from config.secret_key import secret_key_from
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -149,7 +149,7 @@ OPENSEARCH_INDEX_PREFIX = env.text("OPENSEARCH_INDEX_PREFIX", "rolewatch")
 LEASE_SECONDS = env.number("LEASE_SECONDS", 45, least=1, most=3600)
 SWEEP_SECONDS = env.number("SWEEP_SECONDS", 15, least=1, most=3600)
 BEAT_SECONDS = env.number("BEAT_SECONDS", 10, least=1, most=3600)
-TASK_LIMIT_SECONDS = env.number("TASK_LIMIT_SECONDS", 300, least=5, most=1500)
+TASK_LIMIT_SECONDS = env.number("TASK_LIMIT_SECONDS", 300, least=1, most=1500)
 INGEST_SLOTS = env.count("INGEST_SLOTS", 8)
 MAIL_SLOTS = env.count("MAIL_SLOTS", 4)
 VISIT_INTERVAL = timedelta(hours=env.number("VISIT_HOURS", 24, least=0.01, most=168))
@@ -172,11 +172,7 @@ CELERY_TASK_DEFAULT_QUEUE = CELERY_TASK_DEFAULT_ROUTING_KEY = "dispatch"
 CELERY_TASK_DEFAULT_QUEUE_TYPE = "quorum"
 CELERY_TASK_DEFAULT_EXCHANGE, CELERY_TASK_DEFAULT_EXCHANGE_TYPE = EXCHANGE.name, EXCHANGE.type
 CELERY_TASK_ROUTES = "config.routes.route"
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
-    {"polling_interval": 0.02}
-    if IN_MEMORY_BROKER
-    else {"confirm_publish": True, "read_timeout": 3, "write_timeout": 3, "connect_timeout": 3}
-)
+CELERY_BROKER_TRANSPORT_OPTIONS = transport_options(CELERY_BROKER_URL)
 CELERY_BROKER_CONNECTION_TIMEOUT = 3
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
@@ -206,4 +202,6 @@ LOGGING = {
     "formatters": {"line": {"()": "config.logs.LineFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+    # The mailbox's SMTP server would tell every command of every connection.
+    "loggers": {"mail.log": {"level": "WARNING"}},
 }
