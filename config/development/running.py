@@ -25,10 +25,11 @@ class Server:
     management_url: str = ""
     processes: list[Process] = field(default_factory=list)
     container: str = ""
+    control: list[str] = field(default_factory=list)  # How the broker's own command line is called.
 
     @property
     def label(self) -> str:
-        return f"{self.name} {self.version} ({self.how})"
+        return f"{self.name} {self.version or 'of'} ({self.how})"
 
     def is_up(self) -> bool:
         """Whether what was started here still runs; what was given, or is someone else's, has to be asked anew."""
