@@ -1,0 +1,13 @@
+"""The one analysis of text: what a posting says and what a search asks for go through the same functions.
+
+Folding (`folding`), then tokens (`tokens`), then one stem for each token in the text's language (`languages`, `stems`).
+PostgreSQL gets the finished tsvector, OpenSearch the same stems in the same order (`vectors`).
+"""
+
+from ingest.text.folding import fold
+from ingest.text.languages import language_of
+from ingest.text.stems import forms, stems
+from ingest.text.tokens import Span, spans, tokens
+from ingest.text.vectors import sequence, vector
+
+__all__ = ["Span", "fold", "forms", "language_of", "sequence", "spans", "stems", "tokens", "vector"]
