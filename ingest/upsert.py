@@ -101,7 +101,11 @@ def row_of(content: Content, listing_hash: bytes, company: str) -> dict[str, Any
     return {
         **content.columns(),
         "vector": vector(
-            title=content.title, company=company, text=content.description_text, language=content.language
+            title=content.title,
+            company=company,
+            places="\n".join(str(location["text"]) for location in content.locations),
+            text=content.description_text,
+            language=content.language,
         ),
         "listing_hash": hexadecimal(listing_hash),
         "content_hash": hexadecimal(content.hash()),
