@@ -86,10 +86,12 @@ def _launch(place: Place) -> None:
         place.log.replace(place.log.with_suffix(".1"))
     arguments = ["start", f"--pgdata={place.data}", f"--log={place.log}"]
     arguments += ["--wait", f"--timeout={START_SECONDS}", "--silent"]
-    # Backends of a server that was killed leave within seconds, and until then a new one is refused.
     for pause in (1, 2, 4, 0):
         if not run(place, "pg_ctl", *arguments, seconds=2 * START_SECONDS).returncode:
             return
+        # Backends of a server that was killed leave within seconds, and until then a new one is refused.
+        if "shared memory" not in _reason(place):
+            break
         time.sleep(pause)
     raise StandaloneFailure(f"PostgreSQL did not start: {_reason(place)} (the rest is in {place.log})")
 
