@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from config.databases import database_from
 from config.environment import Environment
 from config.mail import mail_server_from
-from config.queues import EXCHANGE, QUEUES, transport_options
+from config.queues import EXCHANGE, QUEUES, SLOTS, transport_options
 from config.secret_key import secret_key_from
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -47,7 +47,9 @@ INSTALLED_APPS = [
     "django_htmx",
 ]
 MIDDLEWARE = [
+    "config.health.probes",
     "django.middleware.security.SecurityMiddleware",
+    "config.security_headers.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -57,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "notifications.time_zones.TimeZoneMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -70,6 +73,8 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "config.pages.site",
+                "operations.mailbox_access.mailbox_link",
             ]
         },
     }
@@ -88,6 +93,12 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_ADAPTER = "notifications.accounts.AccountAdapter"
+# One address an account; a new one takes over when it is confirmed.
+ACCOUNT_CHANGE_EMAIL = True
+# Who confirms in the browser in which he signed up goes on where he was; elsewhere he logs in first.
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 # A confirmation is a button that is pressed: mail scanners follow links, and a GET changes nothing.
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 LOGIN_REDIRECT_URL = "/"
@@ -116,6 +127,8 @@ WHITENOISE_USE_FINDERS = DEBUG or STANDALONE
 # The web, behind TLS when PUBLIC_URL says so.
 _tls = PUBLIC_URL.startswith("https://")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY") else None
+# Behind a proxy, the rate limits of accounts go by the address that it forwards.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("BEHIND_PROXY") else 0
 SECURE_SSL_REDIRECT = _tls and not DEBUG
 SECURE_HSTS_SECONDS = 31_536_000 if _tls else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _tls
@@ -150,8 +163,8 @@ LEASE_SECONDS = env.number("LEASE_SECONDS", 45, least=1, most=3600)
 SWEEP_SECONDS = env.number("SWEEP_SECONDS", 15, least=1, most=3600)
 BEAT_SECONDS = env.number("BEAT_SECONDS", 10, least=1, most=3600)
 TASK_LIMIT_SECONDS = env.number("TASK_LIMIT_SECONDS", 300, least=1, most=1500)
-INGEST_SLOTS = env.count("INGEST_SLOTS", 8)
-MAIL_SLOTS = env.count("MAIL_SLOTS", 4)
+INGEST_SLOTS = env.count("INGEST_SLOTS", SLOTS["ingest"])
+MAIL_SLOTS = env.count("MAIL_SLOTS", SLOTS["mail"])
 VISIT_INTERVAL = timedelta(hours=env.number("VISIT_HOURS", 24, least=0.01, most=168))
 KEEP_RUNS_DAYS = env.count("KEEP_RUNS_DAYS", 90, most=3650)
 KEEP_MAILS_DAYS = env.count("KEEP_MAILS_DAYS", 14, most=3650)
@@ -187,7 +200,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_SEND_TASK_EVENTS = CELERY_TASK_SEND_SENT_EVENT = False
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_TASK_TIME_LIMIT = TASK_LIMIT_SECONDS
 CELERY_TIMEZONE = "UTC"
@@ -195,13 +208,15 @@ CELERY_ENABLE_UTC = True
 CELERY_BEAT_SCHEDULER = "operations.beat:LeaderScheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = min(5.0, BEAT_SECONDS)
 
+# What is said about this process, and where.
+VERSION = env.text("GIT_SHA", "development")[:12]
+HEARTBEAT_FILE = env.text("HEARTBEAT_FILE")
 SENTRY_DSN = env.url("SENTRY_DSN", "", schemes=("http", "https"), hint="the DSN that Sentry shows for the project")
+LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "config.logs.LineFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
-    # The mailbox's SMTP server would tell every command of every connection.
-    "loggers": {"mail.log": {"level": "WARNING"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

@@ -6,6 +6,6 @@ from operations.views.mailbox import mail, mail_html, mailbox
 
 urlpatterns = [
     path("", mailbox, name="mailbox"),
-    path("<slug:name>/", mail, name="mail"),
-    path("<slug:name>/html/", mail_html, name="mail_html"),
+    path("<slug:key>/", mail, name="mail"),
+    path("<slug:key>/html/", mail_html, name="mail_html"),
 ]

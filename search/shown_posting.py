@@ -1,4 +1,4 @@
-"""What a page shows of a posting's long text: sanitised once more, because what is stored may be older than the rules."""
+"""A posting's long text as a page shows it: sanitised once more, because the stored one may be older than the rules."""
 
 from django.utils.safestring import SafeString, mark_safe
 

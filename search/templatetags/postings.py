@@ -21,7 +21,7 @@ MOST_PLACES = 3
 
 @register.filter
 def ago(moment: datetime | None) -> str:
-    """Whole days back from the program's clock, by the calendar of the reader's time zone: today, yesterday, …"""
+    """Whole days back from the program's clock, by the calendar of the reader's time zone: today, 3 days ago."""
     if moment is None:
         return ""
     days = (timezone.localtime(clock.now()).date() - timezone.localtime(moment).date()).days
@@ -47,12 +47,12 @@ def all_places(posting: Posting) -> list[str]:
 
 @register.filter
 def salary(posting: Posting) -> str:
-    """Like `EUR 60,000 – 80,000 per year`; empty where the posting states none."""
+    """Amount, currency and period in a line; empty where the posting states none."""
     low, high = posting.salary_min, posting.salary_max
     if low is None and high is None:
         return ""
     if low is not None and high is not None and low != high:
-        amount = f"{_amount(low)} – {_amount(high)}"
+        amount = f"{_amount(low)} to {_amount(high)}"
     elif low is not None and low != high:
         amount = f"from {_amount(low)}"
     elif low is None and high is not None:

@@ -14,7 +14,7 @@ MORE_POSTINGS = 5
 
 
 @require_safe
-def posting(request: HttpRequest, posting_id: int, slug: str = "") -> HttpResponse:
+def posting(request: HttpRequest, posting_id: int, slug: str = "") -> HttpResponse:  # noqa: ARG001  Part of the address.
     shown = get_object_or_404(
         Posting.objects.select_related("company", "board", "text", "canonical__company"), pk=posting_id
     )

@@ -1,0 +1,5 @@
+"""What staff see and change of companies, boards, postings and runs."""
+
+from ingest.admin import boards, companies, postings, runs, stages
+
+__all__ = ["boards", "companies", "postings", "runs", "stages"]

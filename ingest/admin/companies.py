@@ -1,0 +1,71 @@
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from config.admin_pages import PagedAdmin, ReadOnlyAdmin
+from config.clock import clock
+from ingest import stages
+from ingest.models import Company, CompanySchedule
+
+PAUSED_BY_STAFF = "by staff"
+
+
+@admin.register(Company)
+class CompanyAdmin(PagedAdmin):
+    list_display = ("name", "slug", "active", "paused_reason", "next_run_at", "failures")
+    list_filter = ("schedule__active", "boards__source")
+    list_select_related = ("schedule",)
+    search_fields = ("name", "slug", "boards__token")
+    readonly_fields = ("created_at",)
+    ordering = ("name", "id")
+    actions = ("visit_now", "pause", "resume")
+
+    @admin.display(description="active", boolean=True)
+    def active(self, company: Company) -> bool | None:
+        return company.schedule.active if hasattr(company, "schedule") else None
+
+    @admin.display(description="paused because")
+    def paused_reason(self, company: Company) -> str:
+        return company.schedule.paused_reason if hasattr(company, "schedule") else ""
+
+    @admin.display(description="next visit", ordering="schedule__next_run_at")
+    def next_run_at(self, company: Company) -> Any:  # noqa: ANN401  Django formats it.
+        return company.schedule.next_run_at if hasattr(company, "schedule") else None
+
+    @admin.display(description="failed visits in a row", ordering="schedule__failures")
+    def failures(self, company: Company) -> int:
+        return company.schedule.failures if hasattr(company, "schedule") else 0
+
+    @admin.action(description="Visit now", permissions=["change"])
+    def visit_now(self, request: HttpRequest, companies: QuerySet[Company]) -> None:
+        active = _schedules_of(companies).filter(active=True)
+        visited = active.update(next_run_at=clock.now())
+        stages.wake("dispatch")
+        messages.success(request, f"{visited} companies are due now; paused ones are left alone.")
+
+    @admin.action(description="Pause", permissions=["change"])
+    def pause(self, request: HttpRequest, companies: QuerySet[Company]) -> None:
+        paused = _schedules_of(companies).filter(active=True).update(active=False, paused_reason=PAUSED_BY_STAFF)
+        messages.success(request, f"{paused} companies are paused.")
+
+    @admin.action(description="Resume", permissions=["change"])
+    def resume(self, request: HttpRequest, companies: QuerySet[Company]) -> None:
+        paused = _schedules_of(companies).filter(active=False)
+        resumed = paused.update(active=True, paused_reason="", failures=0, next_run_at=clock.now())
+        stages.wake("dispatch")
+        messages.success(request, f"{resumed} companies are visited again, starting now.")
+
+
+@admin.register(CompanySchedule)
+class CompanyScheduleAdmin(ReadOnlyAdmin):
+    list_display = ("company", "active", "host", "next_run_at", "failures", "reserved_until", "lease_until", "fence")
+    list_filter = ("active", "host")
+    list_select_related = ("company",)
+    search_fields = ("company__name", "=company__slug")
+    ordering = ("next_run_at",)
+
+
+def _schedules_of(companies: QuerySet[Company]) -> QuerySet[CompanySchedule]:
+    return CompanySchedule.objects.filter(company__in=[company.pk for company in companies])
