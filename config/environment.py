@@ -51,6 +51,14 @@ class Environment:
     def count(self, name: str, default: int, *, least: int = 1, most: int = 100_000) -> int:
         return int(self.number(name, default, least=least, most=most))
 
+    def choice(self, name: str, default: str, choices: tuple[str, ...]) -> str:
+        def one_of_them(value: str) -> str:
+            if value not in choices:
+                raise ValueError(value)
+            return value
+
+        return self._read(name, default, one_of_them, f"one of {', '.join(choices)}")
+
     def words(self, name: str, default: list[str]) -> list[str]:
         return self._read(
             name,

@@ -11,6 +11,8 @@ from kombu import Exchange, Queue
 # A topic exchange, because native delayed delivery of quorum queues needs one (Celery's guide, "Using Quorum Queues").
 EXCHANGE = Exchange("rolewatch", type="topic", durable=True)
 NAMES = ("dispatch", "ingest", "index", "match", "mail", "urgent")
+# Threads of a worker process: many where a task waits for the network, few where PostgreSQL does the work.
+SLOTS = {"dispatch": 2, "ingest": 8, "index": 2, "match": 2, "mail": 4, "urgent": 2}
 
 
 def _queue(name: str) -> Queue:

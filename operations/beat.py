@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.utils import Error as DatabaseError
 from django_celery_beat.schedulers import DatabaseScheduler
 
+from config.heartbeat_file import show_alive
 from operations.leadership import lead, step_down
 
 log = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ class LeaderScheduler(DatabaseScheduler):  # type: ignore[misc]  # The base clas
         super().__init__(*args, **kwargs)
 
     def tick(self, *args: Any, **kwargs: Any) -> float:  # noqa: ANN401
+        show_alive()
         if not self._leads():
             return float(self.max_interval)
         return float(super().tick(*args, **kwargs))
