@@ -93,6 +93,7 @@ def _back_off(claim: Claim, at: datetime) -> None:
 
 
 def _log(run: Run) -> None:
-    counts = {name: getattr(run, name) for name in COUNTS}
-    values = {"company_id": run.company_id, "outcome": str(run.outcome), "reason": run.reason, **counts}
-    log.info("A company was visited", extra=values)
+    # The prefix keeps clear of logging's own names, of which `created` is one.
+    counts = {f"run_{name}": count for name in COUNTS if (count := getattr(run, name))}
+    values = {"company_id": run.company_id, "outcome": str(run.outcome), "reason": run.reason}
+    log.info("A company was visited", extra=values | counts)

@@ -1,0 +1,81 @@
+"""A company with one Greenhouse board, and the vendor that answers for it."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from ingest.crawl import crawl
+from ingest.fetching.transport import client
+from ingest.models import Board, Company, CompanySchedule, Run
+from ingest.schedule import claim
+from tests.ingest.vendor import Vendor, as_json, serving
+
+HOST = "boards-api.greenhouse.io"
+PATH = "/v1/boards/acorn/jobs"
+DAY_0 = datetime(2026, 3, 1, 6, tzinfo=UTC)
+
+
+@pytest.fixture
+def vendor(settings: Settings) -> Iterator[Vendor]:
+    client.cache_clear()
+    with serving() as vendor:
+        settings.INGEST_GATEWAY = vendor.url
+        yield vendor
+        client().close()
+    client.cache_clear()
+
+
+@pytest.fixture
+def board(db: None) -> Board:
+    company = Company.objects.create(name="Acorn", slug="acorn", created_at=DAY_0)
+    CompanySchedule.objects.create(company=company, host=HOST, next_run_at=DAY_0)
+    return Board.objects.create(company=company, source="greenhouse", token="acorn", added_at=DAY_0)
+
+
+@pytest.fixture
+def visit(board: Board) -> Callable[[datetime], Run]:
+    """Visit the board's company as of a moment."""
+
+    def visit_at(at: datetime) -> Run:
+        held = claim(board.company_id, None)
+        assert held is not None
+        run = crawl(held, at)
+        assert run is not None
+        return run
+
+    return visit_at
+
+
+def greenhouse(*ids: int, **changed: Any) -> dict[str, Any]:
+    """A Greenhouse answer with these ids; `changed` replaces fields of all of them."""
+    return {"jobs": [job(number) | changed for number in ids], "meta": {"total": len(ids)}}
+
+
+def job(number: int) -> dict[str, Any]:
+    return {
+        "id": number,
+        "internal_job_id": number + 7,
+        "title": f"Beekeeper {number}",
+        "absolute_url": f"https://boards.greenhouse.io/acorn/jobs/{number}",
+        "location": {"name": "Lisbon, Portugal"},
+        "updated_at": "2026-02-20T10:00:00-05:00",
+        "first_published": "2026-02-19T10:00:00-05:00",
+        "requisition_id": f"R{number}",
+        "metadata": None,
+        "content": f"&lt;p&gt;Looks after hive {number} &amp;amp; its bees.&lt;/p&gt;",
+        "departments": [{"id": 1, "name": "Hives", "child_ids": [], "parent_id": None}],
+        "offices": [],
+    }
+
+
+@pytest.fixture
+def shows(vendor: Vendor) -> Callable[..., None]:
+    """Let the board show these ids from now on."""
+
+    def show(*ids: int, **changed: Any) -> None:
+        vendor.says(HOST, PATH, as_json(greenhouse(*ids, **changed)))
+
+    return show
