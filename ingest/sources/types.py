@@ -19,15 +19,27 @@ class MalformedPayload(Exception):  # noqa: N818  It names what is wrong, not th
     """The answer as a whole cannot be read; its text is the reason, for a person."""
 
 
+class ThrottledPayload(MalformedPayload):
+    """The answer is empty though it says that there is more: how some vendors slow their callers down."""
+
+
+class BadToken(ValueError):  # noqa: N818  Likewise.
+    """The token cannot name a board of this source: it must not become part of a host or a path."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One HTTP request. `expected` is the media type that the vendor answers with: json, xml or html."""
+    """One HTTP request. `expected` is the media type that the vendor answers with: json, xml or html.
+
+    `carry` is what the source must know again when it reads the answer, such as a total that only the first page says.
+    """
 
     url: str
     method: Literal["GET", "POST"] = "GET"
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes | None = None
     expected: Literal["json", "xml", "html"] = "json"
+    carry: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +87,14 @@ class ParsedPosting:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One item of a listing. `data` is the source's own typed structure; `hash` covers all that is read from it."""
+    """One id of a listing. `data` are the source's own typed structures, one for each different item with that id.
+
+    `hash` covers all that is read from them.
+    """
 
     external_id: str
     hash: bytes
-    data: Any
+    data: tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,18 +121,29 @@ class Page:
 
 
 class Source(Protocol):
-    """A kind of ATS or feed that we can read. All functions are pure."""
+    """A kind of ATS or feed that we can read. All functions are pure; subclasses inherit what is no source's own."""
 
     name: str
     label: str
-    has_details: bool
+    has_details: bool = False
 
-    def first_request(self, token: str) -> Request:
-        """The request for the first page of the board's listing."""
+    def token_in(self, address: str) -> str | None:
+        """The token of the board that a careers URL shows.
+
+        `address` is the URL without its scheme, the host in lower case, path and query unquoted.
+        """
+        ...
+
+    def board_url(self, token: str) -> str:
+        """The page of the board that people see."""
         ...
 
     def host(self, token: str) -> str:
         """The vendor host whose budget the board's requests use."""
+        ...
+
+    def first_request(self, token: str) -> Request:
+        """The request for the first page of the board's listing. Raises BadToken."""
         ...
 
     def listing(self, body: bytes, token: str, request: Request | None = None) -> Page:
@@ -128,10 +154,10 @@ class Source(Protocol):
         """The posting of one entry. Raises MalformedPayload with the field that is wrong."""
         ...
 
-    def detail_request(self, external_id: str, token: str) -> Request | None:
+    def detail_request(self, external_id: str, token: str) -> Request | None:  # noqa: ARG002
         """The request for the posting's detail, None for sources without details."""
-        ...
+        return None
 
-    def detail(self, body: bytes, known: ParsedPosting | None, token: str) -> ParsedPosting:
+    def detail(self, body: bytes, known: ParsedPosting | None, token: str) -> ParsedPosting:  # noqa: ARG002
         """`known` completed with its detail, or the detail alone. Raises MalformedPayload."""
-        ...
+        raise MalformedPayload(f"{self.label} has no details.")

@@ -1,0 +1,47 @@
+"""Which board a careers URL shows."""
+
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from ingest.sources import SOURCES, source_named
+
+MOST_CHARACTERS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    source: str
+    token: str
+
+
+def recognise(url: str) -> Recognised | None:
+    """The board by the address alone, without a request; None where no source knows such addresses."""
+    address = _address(url)
+    if address is None:
+        return None
+    for name in SOURCES:
+        if token := source_named(name).token_in(address):
+            return Recognised(name, token)
+    return None
+
+
+def tried() -> str:
+    """What recognition tries, for those whose URL it did not know."""
+    return f"the address patterns of {', '.join(label for label, _module in SOURCES.values())}"
+
+
+def _address(url: str) -> str | None:
+    """Host, path and query as the sources' patterns see them; None for what is no web address."""
+    url = url.strip()
+    if len(url) > MOST_CHARACTERS or not url.isprintable() or "\\" in url:
+        return None
+    try:
+        parts = urlsplit(url if "://" in url else f"https://{url}")
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
+        return None
+    host = parts.hostname.removeprefix("www.") if port in (None, 80, 443) else f"{parts.hostname}:{port}"
+    query = f"?{unquote(parts.query)}" if parts.query else ""
+    return f"{host.rstrip('.')}{unquote(parts.path)}{query}"
