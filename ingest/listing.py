@@ -8,7 +8,7 @@ from datetime import timedelta
 from ingest.fetching import Answer, FetchFailed, fetch
 from ingest.models import BoardState
 from ingest.models.run import Outcome
-from ingest.sources.types import MalformedPayload, Page, Request
+from ingest.sources.types import BadToken, MalformedPayload, Page, Request
 from ingest.visit import Visit
 
 # A vendor's validator may lie; once a week nothing is taken on its word.
@@ -49,7 +49,7 @@ def pages(visit: Visit, state: BoardState, reading: Reading) -> Iterator[Page]:
     Raises FetchFailed, also for answers that cannot be parsed.
     """
     reading.unconditional = state.full_at is None or visit.at - state.full_at >= FULL_EVERY
-    request: Request | None = visit.source.first_request(visit.board.token)
+    request: Request | None = _first_request(visit)
     asked = set[str]()
     while request is not None:
         if (key := repr(request)) in asked or reading.requests >= MOST_PAGES:
@@ -66,6 +66,13 @@ def pages(visit: Visit, state: BoardState, reading: Reading) -> Iterator[Page]:
         request, reading.last_page_complete = page.next, page.complete
         reading.validators = _validators(answer) if first and request is None else Validators()
         yield page
+
+
+def _first_request(visit: Visit) -> Request:
+    try:
+        return visit.source.first_request(visit.board.token)
+    except BadToken as error:
+        raise FetchFailed(Outcome.MALFORMED, str(error)) from error
 
 
 def _conditions(state: BoardState, reading: Reading) -> dict[str, str]:
