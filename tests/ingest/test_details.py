@@ -1,0 +1,195 @@
+"""A source with a detail per posting: SmartRecruiters over real HTTP."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from ingest.crawl import crawl
+from ingest.models import Board, BoardState, Company, CompanySchedule, Posting, PostingStage, Run
+from ingest.schedule import claim
+from tests.ingest.conftest import DAY_0
+from tests.ingest.vendor import Reply, Vendor, as_json
+
+HOST = "api.smartrecruiters.com"
+PATH = "/v1/companies/Acorn1/postings"
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+Visit = Callable[[datetime], Run]
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def board(db: None) -> Board:
+    company = Company.objects.create(name="Acorn", slug="acorn", created_at=DAY_0)
+    CompanySchedule.objects.create(company=company, host=HOST, next_run_at=DAY_0)
+    return Board.objects.create(company=company, source="smartrecruiters", token="Acorn1", added_at=DAY_0)
+
+
+@pytest.fixture
+def visit(board: Board) -> Visit:
+    def visit_at(at: datetime) -> Run:
+        held = claim(board.company_id, None)
+        assert held is not None
+        run = crawl(held, at)
+        assert run is not None
+        return run
+
+    return visit_at
+
+
+def item(number: int, **changed: Any) -> dict[str, Any]:
+    return {
+        "id": str(744_000_000_000_000 + number),
+        "name": f"Carpenter {number}",
+        "uuid": f"00000000-0000-4000-8000-{number:012}",
+        "refNumber": f"REF{number}",
+        "company": {"identifier": "Acorn1", "name": "Acorn"},
+        "releasedDate": "2026-02-20T09:00:00.000Z",
+        "location": {"city": "Porto", "region": "Porto", "country": "pt", "remote": False, "hybrid": True},
+        "typeOfEmployment": {"id": "permanent", "label": "Full-time"},
+        "department": {},
+        "language": {"code": "en", "label": "English"},
+    } | changed
+
+
+def detail(number: int, text: str = "Builds tables.") -> dict[str, Any]:
+    section = {"title": "Job Description", "text": f"<p>{text}</p>"}
+    return item(number) | {"jobAd": {"sections": {"jobDescription": section}}, "active": True}
+
+
+@pytest.fixture
+def shows(vendor: Vendor) -> Callable[..., None]:
+    """Let the listing show these ids, in pages as asked for, and each id's detail be readable."""
+
+    def show(*numbers: int, **changed: Any) -> None:
+        items = [item(number, **changed) for number in numbers]
+        for start in range(0, max(1, len(items)), 100):
+            page = {"offset": start, "limit": 100, "totalFound": len(items), "content": items[start : start + 100]}
+            vendor.says(HOST, f"{PATH}?limit=100&offset={start}", as_json(page))
+        for number in numbers:
+            vendor.says(HOST, f"{PATH}/{744_000_000_000_000 + number}", as_json(detail(number) | changed))
+
+    return show
+
+
+def details_asked(vendor: Vendor) -> int:
+    return sum(path.startswith(f"{PATH}/") for _, path, _ in vendor.asked)
+
+
+def test_each_posting_gets_its_text_from_its_detail(visit: Visit, shows: Callable[..., None], vendor: Vendor) -> None:
+    shows(1, 2)
+    run = visit(DAY_0)
+    assert (run.outcome, run.created, details_asked(vendor)) == ("ok", 2, 2)
+    posting = Posting.objects.get(title="Carpenter 1")
+    assert posting.text.description_text.endswith("Builds tables.")
+    assert (posting.countries, posting.workplace) == (["PT"], "hybrid")
+
+
+def test_a_board_of_several_pages_is_read_to_its_end(visit: Visit, shows: Callable[..., None]) -> None:
+    shows(*range(250))
+    run = visit(DAY_0)
+    assert (run.created, Posting.objects.count()) == (250, 250)
+    shows(*range(1, 250))
+    assert visit(DAY_0 + DAY).missing == 1
+
+
+def test_details_are_read_once_and_again_after_two_weeks(
+    visit: Visit, shows: Callable[..., None], vendor: Vendor
+) -> None:
+    shows(1, 2)
+    visit(DAY_0)
+    visit(DAY_0 + DAY)
+    assert details_asked(vendor) == 2
+    visit(DAY_0 + 14 * DAY)
+    assert details_asked(vendor) == 4
+
+
+def test_a_posting_that_is_listed_differently_is_read_again(
+    visit: Visit, shows: Callable[..., None], vendor: Vendor
+) -> None:
+    shows(1, 2)
+    visit(DAY_0)
+    shows(1, 2, name="Master Carpenter")
+    run = visit(DAY_0 + DAY)
+    assert (run.changed, details_asked(vendor)) == (2, 4)
+    assert Posting.objects.filter(title="Master Carpenter", text__description_text__contains="tables").count() == 2
+
+
+def test_a_failed_detail_closes_nothing_and_is_tried_again(
+    visit: Visit, shows: Callable[..., None], vendor: Vendor
+) -> None:
+    shows(1, 2)
+    vendor.says(HOST, f"{PATH}/744000000000001", Reply(503))
+    run = visit(DAY_0)
+    assert (run.outcome, run.created) == ("partial", 2)
+    assert "details could not be read" in run.reason
+    shows(1, 2)
+    assert visit(DAY_0 + DAY).outcome != "partial"
+    assert Posting.objects.filter(status="open", text__description_text__contains="tables").count() == 2
+
+
+def test_a_new_posting_is_announced_only_with_its_detail(
+    visit: Visit, shows: Callable[..., None], vendor: Vendor
+) -> None:
+    shows(1)
+    visit(DAY_0)
+    shows(1, 2)
+    vendor.says(HOST, f"{PATH}/744000000000002", Reply(503))
+    visit(DAY_0 + DAY)
+    new = PostingStage.objects.get(posting__title="Carpenter 2")
+    assert new.announced_at is None
+    shows(1, 2)
+    visit(DAY_0 + 2 * DAY)
+    new.refresh_from_db()
+    assert (new.announced_at, new.matched_at) == (DAY_0 + 2 * DAY, None)
+
+
+def test_after_three_failures_over_a_day_it_is_announced_without_and_matched_again_with_its_detail(
+    visit: Visit, shows: Callable[..., None], vendor: Vendor
+) -> None:
+    shows(1)
+    visit(DAY_0)
+    shows(1, 2)
+    vendor.says(HOST, f"{PATH}/744000000000002", Reply(503))
+    for hours in (24, 33, 42):
+        visit(DAY_0 + hours * HOUR)
+    new = PostingStage.objects.get(posting__title="Carpenter 2")
+    assert (new.detail_failures, new.announced_at) == (3, None)
+    visit(DAY_0 + 51 * HOUR)
+    new.refresh_from_db()
+    assert new.announced_at == DAY_0 + 51 * HOUR
+    PostingStage.objects.filter(posting=new.posting_id).update(matched_at=DAY_0 + 51 * HOUR)
+    shows(1, 2)
+    visit(DAY_0 + 60 * HOUR)
+    new.refresh_from_db()
+    assert (new.matched_at, new.detail_failures) == (None, 0)
+
+
+def test_an_unchanged_board_still_reads_the_details_that_are_due(
+    visit: Visit, shows: Callable[..., None], vendor: Vendor
+) -> None:
+    shows(1)
+    vendor.says(HOST, f"{PATH}/744000000000001", Reply(503))
+    visit(DAY_0)
+    vendor.says(HOST, f"{PATH}/744000000000001", as_json(detail(1)))
+    run = visit(DAY_0 + DAY)
+    assert Posting.objects.get().text.description_text.endswith("Builds tables.")
+    assert run.unchanged == 1
+
+
+def test_a_throttled_detail_ends_the_asking(visit: Visit, shows: Callable[..., None], vendor: Vendor) -> None:
+    shows(*range(100))
+    for number in range(100):
+        vendor.says(HOST, f"{PATH}/{744_000_000_000_000 + number}", Reply(429, b"", {"Retry-After": "60"}))
+    visit(DAY_0)
+    assert details_asked(vendor) <= 40
+
+
+def test_the_board_knows_when_its_next_detail_is_due(visit: Visit, shows: Callable[..., None], board: Board) -> None:
+    shows(1)
+    visit(DAY_0)
+    assert BoardState.objects.get(board=board).details_due_at == DAY_0 + 14 * DAY
