@@ -1,5 +1,6 @@
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -7,6 +8,8 @@ from django.http import HttpRequest
 from config.admin_pages import PagedAdmin, ReadOnlyAdmin
 from config.clock import clock
 from ingest import stages
+from ingest.adding import add_company
+from ingest.admin.new_company import NewCompanyForm
 from ingest.models import Company, CompanySchedule
 
 PAUSED_BY_STAFF = "by staff"
@@ -21,6 +24,30 @@ class CompanyAdmin(PagedAdmin):
     readonly_fields = ("created_at",)
     ordering = ("name", "id")
     actions = ("visit_now", "pause", "resume")
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Company | None = None,
+        change: bool = False,
+        **options: Any,  # noqa: ANN401  Passed on.
+    ) -> type[forms.ModelForm]:  # type: ignore[type-arg]
+        if obj is None:
+            options["form"] = NewCompanyForm
+        form: type[forms.ModelForm] = super().get_form(request, obj, change, **options)  # type: ignore[type-arg]
+        return form
+
+    def get_fields(self, request: HttpRequest, obj: Company | None = None) -> tuple[str, ...]:  # noqa: ARG002
+        return ("name", "slug", "website", "created_at") if obj else ("careers_url", "name")
+
+    def save_model(self, request: HttpRequest, obj: Company, form: forms.ModelForm, change: bool) -> None:  # type: ignore[type-arg]
+        if not isinstance(form, NewCompanyForm):
+            super().save_model(request, obj, form, change)
+            return
+        company, _is_new = add_company(form.board, clock.now(), name=form.cleaned_data["name"])
+        obj.pk = company.pk
+        obj.refresh_from_db()
+        stages.wake("dispatch")
 
     @admin.display(description="active", boolean=True)
     def active(self, company: Company) -> bool | None:

@@ -1,5 +1,7 @@
 """Save the search that the address names."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -19,18 +21,22 @@ LONGEST_NAME = 120
 
 @subscriber_page
 def new_saved_search(request: SubscriberRequest) -> HttpResponse:
-    criteria = Criteria.from_query(request.GET)
+    # What is new is told anyway: only the search page asks how old a posting is.
+    criteria = replace(Criteria.from_query(request.GET), posted_within_days=None)
+    if criteria.asks_nothing:
+        messages.warning(request, "Ask for something first: a word, a place, a company or a kind of work.")
+        return redirect("search")
     words = words_of(criteria)
     first = {"name": words[:LONGEST_NAME], "frequency": Frequency.DAILY}
     form = SavedSearchForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
         return _saved(request, criteria, form)
-    known = SavedSearch.objects.filter(subscriber=request.user, criteria__query_string=criteria.to_query()).first()
+    query = criteria.to_query()
     context = {
         "form": form,
         "words": words,
-        "query": criteria.to_query(),
-        "known": known,
+        "query": query,
+        "known": SavedSearch.objects.filter(subscriber=request.user, criteria__query_string=query).first(),
         "total": search(criteria, at=clock.now()).total,
     }
     return render(request, "notifications/new_search.html", context)

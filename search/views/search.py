@@ -1,6 +1,6 @@
 """The search page: everything that it shows follows from its address."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse

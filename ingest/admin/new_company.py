@@ -1,0 +1,37 @@
+"""Staff add a company by the address of its careers page."""
+
+from typing import Any
+
+from django import forms
+
+from ingest.models import Board, Company
+from ingest.recognise import Recognised, recognise, tried
+
+
+class NewCompanyForm(forms.ModelForm):  # type: ignore[type-arg]  Django's class takes no argument at run time.
+    careers_url = forms.CharField(
+        label="Careers URL",
+        max_length=2000,
+        help_text="The page that lists the company's postings, at its vendor. It is visited right after.",
+    )
+    name = forms.CharField(max_length=200, required=False, help_text="Empty: made from what the URL calls the board.")
+
+    class Meta:
+        model = Company
+        fields = ("name",)
+
+    board: Recognised
+
+    def clean_careers_url(self) -> str:
+        url: str = self.cleaned_data["careers_url"]
+        found = recognise(url)
+        if found is None:
+            raise forms.ValidationError(f"No board was recognised in this address; tried {tried()}.")
+        known = Board.objects.select_related("company").filter(source=found.source, token__iexact=found.token).first()
+        if known:
+            raise forms.ValidationError(f"The board {known} is watched already, for {known.company.name}.")
+        self.board = found
+        return url
+
+    def clean(self) -> dict[str, Any]:
+        return {"name": "", **(super().clean() or self.cleaned_data)}
