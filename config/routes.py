@@ -10,6 +10,7 @@ QUEUE_OF = {
     "notifications.tasks.build_digests": "match",
     "notifications.tasks.dispatch_digests": "dispatch",
     "notifications.tasks.deliver_digest": "mail",
+    "notifications.tasks.deliver_instant_digest": "urgent",
     "operations.tasks.sweep": "dispatch",
     "operations.tasks.keep_partitions": "dispatch",
 }

@@ -3,11 +3,13 @@
 from django.urls import path
 
 from notifications.views.account import delete_account
+from notifications.views.digest import digest
 from notifications.views.following import follow_company, unfollow_company
 from notifications.views.new_search import new_saved_search
 from notifications.views.saved_search import delete_saved_search, saved_search
 from notifications.views.saved_searches import saved_searches
 from notifications.views.settings import pause, resume, settings_page
+from notifications.views.unsubscribe import unsubscribe
 
 urlpatterns = [
     path("searches/", saved_searches, name="saved_searches"),
@@ -20,4 +22,6 @@ urlpatterns = [
     path("settings/pause/", pause, name="pause"),
     path("settings/resume/", resume, name="resume"),
     path("settings/delete/", delete_account, name="delete_account"),
+    path("digests/<slug:token>/", digest, name="digest"),
+    path("u/<slug:token>/", unsubscribe, name="unsubscribe"),
 ]
