@@ -1,7 +1,11 @@
-"""Registers the checks of the settings and, when asked for, Sentry."""
+"""Registers the checks of the settings, sets the clock and starts Sentry, when asked for."""
+
+from datetime import timedelta
 
 from django.apps import AppConfig
+from django.conf import settings
 
+from config.clock import clock
 from config.sentry import start_sentry
 
 
@@ -11,4 +15,5 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         from config import checks  # noqa: F401, PLC0415  Registering needs the loaded apps.
 
+        clock.offset = timedelta(seconds=settings.CLOCK_OFFSET_SECONDS)
         start_sentry()

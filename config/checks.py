@@ -23,3 +23,16 @@ def gateway_only_in_debug(**_kwargs: Any) -> Sequence[CheckMessage]:  # noqa: AN
             )
         ]
     return []
+
+
+@register()
+def clock_is_moved_only_in_debug(**_kwargs: Any) -> Sequence[CheckMessage]:  # noqa: ANN401  Django's signature.
+    if settings.CLOCK_OFFSET_SECONDS and not settings.DEBUG:
+        return [
+            Error(
+                "CLOCK_OFFSET_SECONDS is set, and DEBUG is off: what is due would be judged by a wrong time.",
+                hint="Unset CLOCK_OFFSET_SECONDS.",
+                id="config.E003",
+            )
+        ]
+    return []
