@@ -17,7 +17,7 @@ UNREADABLE = {"NAME": "unreadable", "HOST": "the-database-url-is-unreadable.inva
 
 def database_from(env: Environment, var: Path) -> dict[str, Any]:
     url = env.url("DATABASE_URL", "", schemes=("postgres", "postgresql"), hint=HINT)
-    settings = _of_url(url) if url else dict(UNREADABLE) if env.given("DATABASE_URL") else address_of(var)
+    settings = _address(url, var, given=env.given("DATABASE_URL"))
     options = {"options": TIMEOUTS, "connect_timeout": 5, **settings.pop("OPTIONS", {})}
     pool = env.count("DATABASE_POOL", 0, least=0, most=500)
     if pool:
@@ -30,6 +30,12 @@ def database_from(env: Environment, var: Path) -> dict[str, Any]:
         "OPTIONS": options,
         **settings,
     }
+
+
+def _address(url: str, var: Path, *, given: bool) -> dict[str, Any]:
+    if url:
+        return _of_url(url)
+    return dict(UNREADABLE) if given else address_of(var)
 
 
 def _of_url(url: str) -> dict[str, Any]:
