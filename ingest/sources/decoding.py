@@ -124,7 +124,7 @@ def _no_json(text: str, error: json.JSONDecodeError) -> str:
     if stripped.startswith("<"):
         title = _TITLE.search(stripped[:20_000])
         return f"The answer is HTML or XML, not JSON{f' (title: {title[1].strip()})' if title else ''}."
-    if stripped[0] in "[{" and (error.msg.startswith("Unterminated string") or error.pos >= len(text.rstrip()) - 1):
+    if stripped[0] in "[{" and (error.msg.startswith("Unterminated string") or error.pos >= len(text.rstrip())):
         return f"The JSON is cut off after {len(text)} characters."
     return f"The answer is not JSON: {error.msg} at character {error.pos}."
 
