@@ -30,7 +30,7 @@ _DOUBLE = re.compile(r"&(?:amp;)+(?=((?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][
 _INLINE = re.compile(r"</?(?:a|b|code|em|i|s|small|strong|su[bp]|u)(?: [^>]*)?>")
 _CELL = re.compile(r"</?t[dh](?: [^>]*)?>")
 _LINE_TAG = r"</?(?:dd|div|dt|li|tbody|tfoot|thead|tr)(?: [^>]*)?>"
-_LINES = re.compile(f"{_LINE_TAG}(?: ?{_LINE_TAG})*")
+_LINES = re.compile(f"{_LINE_TAG}(?: *{_LINE_TAG})*")
 _BREAK = re.compile(r"<br> ?")
 _PARAGRAPHS = re.compile(r"<[^>]*>")
 _GAPS = re.compile(r"\n\n\n+")
@@ -74,7 +74,7 @@ def undouble(markup: str) -> str:
 
 def text_of(sanitised: str) -> str:
     """The plain text of sanitised HTML, with line breaks where its blocks begin and end."""
-    text = _INLINE.sub("", " ".join(sanitised.split()))
+    text = _INLINE.sub("", sanitised.replace("\n", " "))
     text = _LINES.sub("\n", _CELL.sub(" ", text))
     text = _PARAGRAPHS.sub("\n\n", _BREAK.sub("\n", text))
     text = storable(html.unescape(text))
