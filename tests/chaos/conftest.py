@@ -1,0 +1,3 @@
+from tests.installation.fixture import installation
+
+__all__ = ["installation"]

@@ -1,0 +1,29 @@
+"""A database of an installation's own, made by its migrations as in production, and dropped after it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import quote
+from uuid import uuid4
+
+import psycopg
+from psycopg import sql
+
+
+@contextmanager
+def own_database(settings: dict[str, Any]) -> Iterator[str]:
+    """The URL of a new, empty database on the server of Django's `settings`."""
+    name = f"rolewatch_{uuid4().hex[:12]}"
+    keys = {"user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    server = {key: settings[django] for key, django in keys.items() if settings[django]}
+    with psycopg.connect(dbname="postgres", autocommit=True, **server) as admin:
+        admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        try:
+            yield _url(settings, name)
+        finally:
+            admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _url(settings: dict[str, Any], name: str) -> str:
+    login = quote(settings["USER"]) + (f":{quote(settings['PASSWORD'])}" if settings["PASSWORD"] else "")
+    return f"postgres://{login}@/{name}?host={quote(settings['HOST'], safe='')}&port={settings['PORT'] or 5432}"
