@@ -1,6 +1,7 @@
-"""Stems: one for each token. A stem that is not English carries its language, so that it meets only its own kind.
+"""Stems: one for each token. What another language's stemmer made is marked, so that it meets only its own kind.
 
-Without that, `backend` would find every `back` (its Dutch stem) and `leader` every `lead` (its German one).
+Without that, `backend` would find every `back` (its Dutch stem) and `leader` every `lead` (its German one). There is
+one mark for all of those languages, because each form that a search has is paid for in every match.
 Snowball's stemmers keep state while they work; making one costs less than a microsecond, so each call makes its own.
 """
 
@@ -9,6 +10,8 @@ from collections.abc import Sequence
 import Stemmer
 
 from ingest.text.languages import STEMMERS
+
+FOREIGN = "~"
 
 
 def stems(words: Sequence[str], language: str) -> list[str]:
@@ -29,4 +32,4 @@ def _stems_of(words: set[str], language: str) -> dict[str, str]:
     pairs = zip(listed, found, strict=True)
     if language == "en":
         return dict(pairs)
-    return {word: stem if stem == word else f"{stem}:{language}" for word, stem in pairs}
+    return {word: stem if stem == word else stem + FOREIGN for word, stem in pairs}
