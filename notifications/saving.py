@@ -11,7 +11,7 @@ from django.db import transaction
 
 from ingest.deadlocks import deadlocks_retried
 from ingest.models import Company
-from notifications.digest_schedule import locked_schedule, reschedule_changed
+from notifications.digest_schedule import locked_schedule, reschedule, reschedule_changed
 from notifications.models import SavedSearch, Subscriber
 from notifications.models.match import Settled
 from notifications.models.saved_search import Frequency
@@ -107,8 +107,8 @@ def resume(subscriber: Subscriber, at: datetime) -> None:
     if Subscriber.objects.filter(pk=subscriber.pk, paused_at__isnull=False).update(paused_at=None):
         settle_waiting(subscriber.pk, Settled.PAUSED, at)
         SavedSearch.objects.filter(subscriber=subscriber).update(floor=at - LONGEST_WRITE)
+        reschedule(schedule, subscriber, at)
     subscriber.refresh_from_db(fields=["paused_at"])
-    reschedule_changed(schedule, subscriber, at)
 
 
 @deadlocks_retried
