@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from config.pages import bot
+from operations.views.first_admin import first_admin
 
 admin.site.site_header = admin.site.site_title = "Rolewatch"
 admin.site.index_title = "Administration"
@@ -15,4 +16,5 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("bot", bot, name="bot"),
     path("admin/", admin.site.urls),
+    path("first-admin/<str:token>/", first_admin, name="first_admin"),
 ]
