@@ -55,5 +55,5 @@ class Faults:
     def _purge(self) -> None:
         with Connection(self._installation.processes.environment["CELERY_BROKER_URL"]) as broker:
             channel = broker.channel()
-            thrown_away = sum(Queue(queue, channel=channel).purge() for queue in QUEUES)
+            thrown_away = sum(Queue(queue, channel=channel).purge() or 0 for queue in QUEUES)
         self.struck.append(f"purge of {thrown_away} messages")

@@ -1,7 +1,7 @@
 """Workers killed and queues emptied at random moments: the rows and the mailbox end as if nothing had happened.
 
-`CHAOS=full` strikes 20 times with SIGKILL and 5 times with a purge on 300 companies; otherwise fewer strikes on a smaller
-world, so that every run of the tests has some.
+`CHAOS=full` strikes 20 times with SIGKILL and 5 times with a purge on 300 companies; otherwise fewer strikes fall on a
+smaller world, so that every run of the tests has some.
 """
 
 import json
