@@ -176,7 +176,7 @@ INGEST_GATEWAY_IN_PRODUCTION = env.flag("INGEST_GATEWAY_IN_PRODUCTION")
 # Celery. Reasons and measurements are in ARCHITECTURE.md.
 CELERY_BROKER_URL = env.url(
     "CELERY_BROKER_URL",
-    "memory://",
+    "memory://this-process",
     schemes=("amqp", "amqps", "memory"),
     hint="a URL like amqp://user:password@rabbitmq:5672//",
 )

@@ -24,8 +24,8 @@ from config.standalone.smtp import MailboxServer
 from config.standalone.web import WebServer
 from config.standalone.worker import Worker
 
-# How long each part may take to end, at most.
-WEB_SECONDS, BEAT_SECONDS, WORKER_SECONDS, POSTGRES_SECONDS = 0.5, 1.2, 1.5, 1
+# How long is waited for the end of each, at most; they end side by side.
+WEB_SECONDS, BEAT_SECONDS, WORKER_SECONDS, POSTGRES_SECONDS = 0.5, 1.0, 0.5, 1
 
 
 @contextmanager
@@ -55,15 +55,16 @@ def everything(port: int | None) -> Iterator[None]:
             mailbox = MailboxServer(mailbox_folder(settings.VAR_DIR), settings.MAIL_SERVER.port)
             mailbox.start()
             parts.callback(mailbox.stop)
-        worker = Worker(app, settings.INGEST_SLOTS + settings.MAIL_SLOTS)
-        parts.callback(worker.stop, WORKER_SECONDS)
+        worker, beat = Worker(app, settings.INGEST_SLOTS + settings.MAIL_SLOTS), Beat(app)
         worker.start()
-        beat = Beat(app)
-        parts.callback(beat.stop, BEAT_SECONDS)
         beat.start()
+        parts.callback(worker.wait, WORKER_SECONDS)
+        parts.callback(beat.wait, BEAT_SECONDS)
         if port is not None:
             web = WebServer(port)
-            parts.callback(web.stop, WEB_SECONDS)
             web.start()
+            parts.callback(web.stop, WEB_SECONDS)
+        parts.callback(worker.begin_to_end)
+        parts.callback(beat.begin_to_end)
         parts.callback(ignore_signals)
         yield

@@ -2,11 +2,12 @@
 
 import threading
 
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
 from waitress.server import create_server
 from waitress.wasyncore import close_all
 
 from config.standalone.ports import LOOPBACK
-from config.wsgi import application
 
 THREADS = 6
 
@@ -14,8 +15,10 @@ THREADS = 6
 class WebServer:
     def __init__(self, port: int) -> None:
         self._sockets: dict[int, object] = {}
+        # Nothing is collected here, and WhiteNoise warns of a folder that is not there.
+        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         self._server = create_server(
-            application,
+            get_wsgi_application(),
             map=self._sockets,
             host=LOOPBACK,
             port=port,

@@ -17,6 +17,8 @@ class Worker:
             ready_callback=lambda _consumer: self._ready.set(),
         )
         self._thread = threading.Thread(target=self._worker.start, name="worker", daemon=True)
+        # Celery waits for its tasks without an end.
+        self._ending = threading.Thread(target=self._worker.stop, name="worker-ending", daemon=True)
 
     def start(self, seconds: float = 30) -> None:
         """Returns when it consumes; raises TimeoutError."""
@@ -24,10 +26,11 @@ class Worker:
         if not self._ready.wait(seconds):
             raise TimeoutError("The worker did not begin to consume.")
 
-    def stop(self, seconds: float) -> bool:
-        """Take nothing more, and give the running tasks `seconds` to end; whether all of them did."""
-        # Celery waits for its tasks without an end.
-        ending = threading.Thread(target=self._worker.stop, name="worker-stop", daemon=True)
-        ending.start()
-        ending.join(seconds)
-        return not ending.is_alive()
+    def begin_to_end(self) -> None:
+        """Take nothing more, and let the running tasks end."""
+        self._ending.start()
+
+    def wait(self, seconds: float) -> bool:
+        """Whether all tasks have ended within `seconds`."""
+        self._ending.join(seconds)
+        return not self._ending.is_alive()

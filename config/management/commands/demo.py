@@ -91,11 +91,12 @@ def _serve(story: Story, day: int | None) -> None:
     story.go_to(day, again=False)
     Thread(target=story.keeper.keep_up, name="timekeeper", daemon=True).start()
     story.show.line(f"\nThe postings are at [bold]{settings.PUBLIC_URL}/[/bold]")
+    story.show.line(f"The mail that people got is at {settings.PUBLIC_URL}/mailbox/, for those who log in as")
     for person in subscribers.PEOPLE:
-        role = " (staff)" if person.is_staff else ""
-        story.show.line(f"  log in as {person.email}{role} with {subscribers.password_of(person)}")
-    story.show.line(f"The mail they got is at {settings.PUBLIC_URL}/mailbox/. Ctrl-C ends it; so goes the next day: ")
-    story.show.line(f'  make demo ARGS="--day {story.keeper.days.day_of(clock.now()) + 1}"')
+        role = ", who is staff," if person.is_staff else ""
+        story.show.line(f"  {person.email}{role} with the password {subscribers.password_of(person)}")
+    following = story.keeper.days.day_of(clock.now()) + 1
+    story.show.line(f'Ctrl-C ends it. The next day is: make demo ARGS="--day {following}"')
     wait_for_ever()
 
 
