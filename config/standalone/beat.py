@@ -13,7 +13,7 @@ class Beat:
     def __init__(self, app: Celery) -> None:
         self._service = Service(
             app,
-            max_interval=MOST_SECONDS,  # type: ignore[arg-type]  Celery takes fractions.
+            max_interval=MOST_SECONDS,  # type: ignore[arg-type]  # Celery takes fractions.
             scheduler_cls=app.conf.beat_scheduler,
         )
         self._thread = threading.Thread(target=self._service.start, name="beat", daemon=True)

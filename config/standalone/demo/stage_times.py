@@ -15,6 +15,7 @@ STAGE_OF = {
     "notifications.tasks.build_digests": "digest",
     "notifications.tasks.dispatch_digests": "dispatch",
     "notifications.tasks.deliver_digest": "deliver",
+    "notifications.tasks.deliver_instant_digest": "deliver",
 }
 
 
@@ -25,7 +26,7 @@ class StageTimes:
         self._lock = Lock()
         self._running: Counter[str] = Counter()
         self._since: dict[str, float] = {}
-        self._seconds: Counter[str] = Counter(dict.fromkeys(STAGE_OF.values(), 0))
+        self._seconds = dict.fromkeys(STAGE_OF.values(), 0.0)
 
     def listen(self) -> None:
         signals.task_prerun.connect(self._begun, weak=False)
@@ -51,4 +52,4 @@ class StageTimes:
         with self._lock:
             self._running[stage] -= 1
             if not self._running[stage]:
-                self._seconds[stage] += time.monotonic() - self._since[stage]  # type: ignore[assignment]
+                self._seconds[stage] += time.monotonic() - self._since[stage]
