@@ -41,6 +41,8 @@ def find_pairs(posting_ids: Sequence[int]) -> None:
         cursor.execute("CREATE INDEX ON delta USING gin (vector)")
         cursor.execute("CREATE INDEX ON delta (company_id)")
         cursor.execute("ANALYZE delta")
-        cursor.execute("SET LOCAL jit = off")
+        # The planner cannot know how seldom a search matches: with a few postings it would read all their vectors.
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")
         cursor.execute(FOUND_PAIR)
+        cursor.execute("SET LOCAL enable_seqscan = DEFAULT; SET LOCAL jit = DEFAULT")
         cursor.execute("ANALYZE found_pair")
