@@ -6,7 +6,7 @@
    stored without the result that they vouch for.
 """
 
-from ingest import closing
+from ingest import closing, reposts
 from ingest.announcing import announce
 from ingest.deadlocks import deadlocks_retried
 from ingest.details import next_due, read_due
@@ -77,6 +77,7 @@ def _settle(visit: Visit, state: BoardState, reading: Reading, seen: set[str], r
         if reading.complete:
             _close_absent(visit, reading, seen, result)
             _vouch(visit, state, reading, result)
+        reposts.link(visit.board.id, visit.at)
         if reading.complete or not silent:
             result.announced = announce(visit.board.id, visit.at, silent=silent, has_details=has_details)
         state.details_due_at = next_due(visit.board.id) if has_details else None
