@@ -122,7 +122,8 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = DEBUG or STANDALONE
+# Without a collected folder, files come straight from the applications.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or STANDALONE
 
 # The web, behind TLS when PUBLIC_URL says so.
 _tls = PUBLIC_URL.startswith("https://")

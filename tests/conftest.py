@@ -35,6 +35,9 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[USED] = {}
     use_broker("memory://")
     project_settings.OPENSEARCH_URL = ""
+    # Pages need no collected static files.
+    project_settings.WHITENOISE_AUTOREFRESH = project_settings.WHITENOISE_USE_FINDERS = True
+    project_settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     sys.addaudithook(refuse_network)
 
 
