@@ -15,7 +15,7 @@ REGIONS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Aus
 def _choices() -> list[tuple[str, str | list[tuple[str, str]]]]:
     names = sorted(name for name in available_timezones() if name.partition("/")[0] in REGIONS and "/" in name)
     regions = [
-        (region, [(name, name.partition("/")[2].replace("_", " ")) for name in zones])
+        (region, [(name, name.replace("_", " ")) for name in zones])
         for region, zones in groupby(names, key=lambda name: name.partition("/")[0])
     ]
     return [("UTC", "UTC"), *regions]

@@ -30,5 +30,6 @@ def _is_from_this_machine(request: HttpRequest) -> bool:
 
 
 def _is_staff_or_of_the_demo(request: HttpRequest) -> bool:
-    user = request.user
-    return user.is_authenticated and (user.is_staff or user.email.endswith(DEMO_DOMAIN))
+    # A request that failed early has no user yet, and its error page asks too.
+    user = getattr(request, "user", None)
+    return user is not None and user.is_authenticated and (user.is_staff or user.email.endswith(DEMO_DOMAIN))

@@ -22,7 +22,7 @@ def employment_types() -> list[tuple[str, str]]:
 
 
 def companies() -> list[tuple[str, str]]:
-    found = list(Company.objects.order_by("name", "id").values_list("slug", "name")[: MOST_COMPANIES + 1])
+    found = list(Company.objects.order_by("slug").values_list("slug", "name")[: MOST_COMPANIES + 1])
     return found if len(found) <= MOST_COMPANIES else []
 
 

@@ -42,7 +42,7 @@ def company(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _named(name: str) -> QuerySet[Company]:
-    found = Company.objects.order_by("name", "id")
+    found = Company.objects.order_by("slug")
     return found.filter(Q(name__icontains=name) | Q(slug__icontains=name)) if name else found
 
 
