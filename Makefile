@@ -38,6 +38,13 @@ env: .venv/run.stamp ## Make .venv from the locked dependencies, each checked by
 	@$(INSTALL) requirements-dev.lock
 	@touch $@
 
+LOCK = uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --extra standalone --generate-hashes --no-header --no-emit-index-url
+.PHONY: lock
+lock: ## Lock what pyproject.toml asks for, keeping what is locked; ARGS=--upgrade for the newest (needs uv)
+	@$(LOCK) $(ARGS) -o requirements.lock
+	@$(LOCK) $(ARGS) --group test -o requirements-test.lock
+	@$(LOCK) $(ARGS) --group test --group dev -o requirements-dev.lock
+
 # Running it.
 .PHONY: demo
 demo: .venv/run.stamp ## Run it all in one process with demo boards; ARGS="--once", "--day 2", "--port 8080"
