@@ -9,7 +9,7 @@ from demo.vendors import BY_SOURCE
 
 @dataclass(frozen=True, slots=True)
 class ListedBoard:
-    """`careers_url` is the page that people would see, in the shape of the vendor's own."""
+    """`token` names the board to a watcher; `careers_url` is the page of it that people would see."""
 
     source: str
     token: str
@@ -37,4 +37,5 @@ def listed(companies: Iterable[Company]) -> tuple[ListedCompany, ...]:
 
 
 def _listed_board(board: Board) -> ListedBoard:
-    return ListedBoard(board.source, board.token, BY_SOURCE[board.source].careers_url(board))
+    vendor = BY_SOURCE[board.source]
+    return ListedBoard(board.source, vendor.watched_as(board), vendor.careers_url(board))

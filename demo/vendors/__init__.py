@@ -28,6 +28,10 @@ class Vendor(Protocol):
 
     def careers_url(self, board: Board) -> str: ...
 
+    def watched_as(self, board: Board) -> str:
+        """The token by which a watcher names the board: the vendor's own, with the region where it has several."""
+        ...
+
 
 VENDORS: tuple[Vendor, ...] = (
     greenhouse,

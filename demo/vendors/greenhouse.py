@@ -33,6 +33,10 @@ def careers_url(board: Board) -> str:
     return f"https://{_board_host(board)}/{board.token}"
 
 
+def watched_as(board: Board) -> str:
+    return board.token
+
+
 def token_of(request: Request) -> str:
     match request.path.split("/"):
         case ["", "v1", "boards", token, *_]:

@@ -33,6 +33,10 @@ def careers_url(board: Board) -> str:
     return f"https://jobs.{'eu.' if board.european else ''}lever.co/{board.token}"
 
 
+def watched_as(board: Board) -> str:
+    return f"eu:{board.token}" if board.european else board.token
+
+
 def token_of(request: Request) -> str:
     match request.path.split("/"):
         case ["", "v0", "postings", token, *_]:

@@ -34,6 +34,10 @@ def careers_url(board: Board) -> str:
     return f"https://{board.token}.jobs.personio.{_domain(board)}"
 
 
+def watched_as(board: Board) -> str:
+    return f"de:{board.token}" if _domain(board) == "de" else board.token
+
+
 def token_of(request: Request) -> str:
     return request.host.partition(".")[0]
 

@@ -34,6 +34,10 @@ def careers_url(board: Board) -> str:
     return f"https://careers.smartrecruiters.com/{board.token}"
 
 
+def watched_as(board: Board) -> str:
+    return board.token
+
+
 def token_of(request: Request) -> str:
     match request.path.split("/"):
         case ["", "v1", "companies", token, "postings", *_]:
