@@ -234,11 +234,15 @@ def test_an_account_is_deleted_with_all_that_is_its_own(own: Client, reader: Sub
 
 
 @pytest.mark.parametrize(
-    "path", ["/searches/", "/searches/x/", "/settings/", "/settings/delete/", "/searches/x/delete/"]
+    "path", ["/searches/new/", "/searches/x/", "/searches/x/delete/", "/settings/", "/settings/delete/"]
 )
 def test_private_pages_ask_who_is_there(client: Client, path: str) -> None:
     for method in ("get", "post"):
         assert getattr(client, method)(path)["Location"].startswith(f"/accounts/login/?next={path}")
+
+
+def test_the_list_of_searches_asks_who_is_there(client: Client) -> None:
+    assert client.get("/searches/")["Location"] == "/accounts/login/?next=/searches/"
 
 
 def test_private_pages_are_kept_out_of_caches(own: Client) -> None:

@@ -1,4 +1,4 @@
-"""The administration: every table is there, machine rows cannot be changed by hand, and the actions do what they say."""
+"""The administration: every table is there, machine rows are read only, and the actions do what they say."""
 
 from datetime import timedelta
 from typing import Any
