@@ -37,7 +37,7 @@ LONGEST_BACK_OFF = timedelta(hours=1)
 
 def build_page(after_id: int, at: datetime) -> int | None:
     """Build what is due for one page of subscribers. Returns the id after which to go on, None at the end."""
-    subscriber_ids = _due_subscribers(after_id, at)
+    subscriber_ids = due_subscribers(after_id, at)
     built = failed = 0
     for subscriber_id in subscriber_ids:
         try:
@@ -151,7 +151,8 @@ def _store(digest: Digest, subscriber: Subscriber, items: list[DigestItem], at: 
     Delivery.objects.create(digest=digest, retry_at=at, urgent=digest.kind == SlotKind.INSTANT)
 
 
-def _due_subscribers(after_id: int, at: datetime) -> list[int]:
+def due_subscribers(after_id: int, at: datetime) -> list[int]:
+    """One page of those for whom something is due, in the order of their ids."""
     with connection.cursor() as cursor:
         cursor.execute(
             """

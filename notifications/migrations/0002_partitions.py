@@ -23,6 +23,8 @@ CREATE TABLE notifications_told (
     CONSTRAINT told_once PRIMARY KEY (subscriber_id, posting_id)
 ) PARTITION BY HASH (subscriber_id);
 ALTER SEQUENCE notifications_told_id_seq OWNED BY notifications_told.id;
+-- Read by the administration, newest first.
+CREATE INDEX notifications_told_id ON notifications_told (id);
 CREATE INDEX notifications_told_digest ON notifications_told (digest_id);
 CREATE INDEX notifications_told_posting ON notifications_told (posting_id);
 """ + "".join(
