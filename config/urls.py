@@ -13,6 +13,9 @@ admin.site.index_title = "Administration"
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
+    path("", include("search.urls")),
+    path("", include("notifications.urls")),
+    path("mailbox/", include("operations.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("bot", bot, name="bot"),
     path("admin/", admin.site.urls),

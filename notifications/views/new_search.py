@@ -12,7 +12,7 @@ from notifications.models import SavedSearch
 from notifications.models.saved_search import Frequency
 from notifications.saving import save_search
 from notifications.views.access import SubscriberRequest, subscriber_page
-from search.answer import search
+from search.answer import total_of
 from search.criteria import Criteria
 from search.wording import words_of
 
@@ -37,7 +37,7 @@ def new_saved_search(request: SubscriberRequest) -> HttpResponse:
         "words": words,
         "query": query,
         "known": SavedSearch.objects.filter(subscriber=request.user, criteria__query_string=query).first(),
-        "total": search(criteria, at=clock.now()).total,
+        "total": total_of(criteria, at=clock.now()),
     }
     return render(request, "notifications/new_search.html", context)
 

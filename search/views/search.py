@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from config.clock import clock
 from search import choices
-from search.answer import search
+from search.answer import search, total_of
 from search.criteria import Criteria
 from search.wording import Part, parts_of
 
@@ -69,5 +69,5 @@ def _selects(criteria: Criteria) -> list[Select]:
 
 def _ways_out(parts: list[Part], at: datetime) -> list[Way]:
     """Which single part to drop, the most useful first."""
-    ways = [Way(part, search(part.without, at=at).total) for part in parts] if len(parts) > 1 else []
+    ways = [Way(part, total_of(part.without, at=at)) for part in parts] if len(parts) > 1 else []
     return sorted((way for way in ways if way.total), key=lambda way: -way.total)
