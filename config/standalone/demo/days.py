@@ -63,10 +63,10 @@ def days_of(var: Path, now: datetime, slugs: Collection[str]) -> Days:
     if first is None:
         return Days.new(now)
     last = Run.objects.filter(company__slug__in=slugs).aggregate(last=Max("finished_at"))["last"]
-    return _load(var) or Days(first.date(), last or first)
+    return load(var) or Days(first.date(), last or first)
 
 
-def _load(var: Path) -> Days | None:
+def load(var: Path) -> Days | None:
     try:
         kept = json.loads(file_of(var).read_text())
         return Days(date.fromisoformat(kept["anchor"]), datetime.fromisoformat(kept["reached"]))

@@ -2,7 +2,7 @@
 
 import threading
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from config.clock import clock
@@ -43,13 +43,12 @@ class Timekeeper:
     def keep_up(self) -> None:
         """While the demo serves, time goes on: at midnight the boards move on too."""
         while not self._ended.wait(SAVED_EVERY_SECONDS):
-            self.show_day(self.days.day_of(clock.now()))
-            self.note()
+            self.keep_up_once()
+
+    def keep_up_once(self) -> None:
+        self.show_day(self.days.day_of(clock.now()))
+        self.note()
 
     def end(self) -> None:
         self._ended.set()
         self.note()
-
-
-def after_a_pause(moment: datetime) -> datetime:
-    return moment + timedelta(minutes=1)
