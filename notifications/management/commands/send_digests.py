@@ -43,7 +43,7 @@ class Command(BaseCommand):
         )
 
     def _show(self, mails: list[Planned]) -> None:
-        console = Console(file=self.stdout, width=None if self.stdout.isatty() else WIDTH_OF_A_FILE)
+        console = Console(width=None if self.stdout.isatty() else WIDTH_OF_A_FILE)
         table = Table("To", "Slot", "State", "Posting", "Company", "Why")
         for mail in mails:
             table.add_section()
@@ -52,8 +52,10 @@ class Command(BaseCommand):
                 table.add_row(*head, item.title, item.company, item.why)
             if not mail.items:
                 table.add_row(mail.address, mail.slot, mail.state)
-        if mails:
+        with console.capture() as shown:
             console.print(table, markup=False)
+        if mails:
+            self.stdout.write(shown.get())
         self.stdout.write(f"{len(mails)} mails, {sum(len(mail.items) for mail in mails)} postings.")
 
 
