@@ -16,6 +16,6 @@ def next_visit(at: datetime, worst: BoardOutcome | None, failures: int) -> datet
     if worst is None or not worst.failed:
         interval: timedelta = settings.VISIT_INTERVAL
         return at + interval * random.uniform(0.95, 1.05)  # noqa: S311  Jitter needs no secret.
-    longest = min(LONGEST_RETRY, FIRST_RETRY * 2 ** min(failures, 16))
-    wait = longest * random.uniform(0.1, 1)  # noqa: S311  Jitter needs no secret.
+    longest: timedelta = min(LONGEST_RETRY, FIRST_RETRY * 2 ** min(failures, 16))
+    wait: timedelta = longest * random.uniform(0.1, 1)  # noqa: S311  Jitter needs no secret.
     return at + max(wait, worst.retry_after or timedelta(0))

@@ -58,6 +58,6 @@ def link(board_id: int, at: datetime) -> int:
     """Link the board's new postings to those that they repeat. Returns how many. Needs a fenced transaction."""
     with connection.cursor() as cursor:
         cursor.execute(LINK_REPOSTS, {"board": board_id, "at": at})
-        reposts = cursor.rowcount
+        reposts: int = cursor.rowcount
         cursor.execute(LINK_REQUISITIONS, {"board": board_id})
-        return reposts + cursor.rowcount
+        return reposts + int(cursor.rowcount)
