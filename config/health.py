@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import httpx
+from amqp.exceptions import AMQPError
 from celery import current_app
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -47,7 +48,7 @@ def broker_state() -> str:
     broker = current_app.connection_for_write(connect_timeout=2)
     try:
         broker.ensure_connection(max_retries=1, timeout=2)
-    except (OSError, KombuError):
+    except (OSError, KombuError, AMQPError):
         return "away"
     finally:
         broker.release()

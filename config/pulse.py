@@ -3,6 +3,7 @@
 import time
 from typing import Any
 
+from amqp.exceptions import AMQPError
 from kombu.exceptions import KombuError
 
 # Celery waits up to 30 s between two attempts to reach a broker that was away.
@@ -43,7 +44,7 @@ class Pulse:
         connection = self._worker.app.connection_for_read()
         try:
             connection.ensure_connection(max_retries=1, timeout=5)
-        except (OSError, KombuError):
+        except (OSError, KombuError, AMQPError):
             return False
         else:
             return True

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
+from amqp.exceptions import AMQPError
 from celery import current_app
 from django.conf import settings
 from django.db import connection, transaction
@@ -56,7 +57,7 @@ def publish(task: str, args: Sequence[Any], *, expires: float) -> bool:
     """Publish one message, confirmed by the broker; False, counted and logged, if it did not take it within seconds."""
     try:
         current_app.send_task(task, args=tuple(args), expires=expires)
-    except (BrokerUnavailable, KombuError, OSError) as error:
+    except (BrokerUnavailable, KombuError, AMQPError, OSError) as error:
         log.warning("A message could not be published", extra={"task": task, "reason": str(error)[:200]})
         _count_failure(task)
         return False

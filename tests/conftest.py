@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -33,7 +33,7 @@ MUST_BE_THERE = os.environ.get("CI", "").lower() in {"1", "true"}
 def pytest_configure(config: pytest.Config) -> None:
     """No test publishes or indexes unless it asks for the broker or the index by its fixture."""
     config.stash[USED] = {}
-    use_broker("memory://")
+    point_at_broker("memory://")
     project_settings.OPENSEARCH_URL = ""
     # Pages need no collected static files.
     project_settings.WHITENOISE_AUTOREFRESH = project_settings.WHITENOISE_USE_FINDERS = True
@@ -79,7 +79,7 @@ def _is_here(host: str | None) -> bool:
         return False
 
 
-def use_broker(url: str) -> None:
+def point_at_broker(url: str) -> None:
     """Point this process's settings and Celery application to another broker."""
     project_settings.CELERY_BROKER_URL = url
     project_settings.IN_MEMORY_BROKER = url.startswith("memory")
@@ -131,7 +131,14 @@ def opensearch_server(pytestconfig: pytest.Config) -> Server:
 
 
 @pytest.fixture
-def rabbitmq(rabbitmq_server: Server) -> Iterator[str]:
+def use_broker() -> Iterator[Callable[[str], None]]:
+    """A call that points Celery in this process to a broker; after the test it has none again."""
+    yield point_at_broker
+    point_at_broker("memory://")
+
+
+@pytest.fixture
+def rabbitmq(rabbitmq_server: Server, use_broker: Callable[[str], None]) -> Iterator[str]:
     """The URL of a virtual host of this test's own, with our queues; Celery in this process publishes there."""
     name = f"test-{uuid.uuid4().hex[:12]}"
     with httpx.Client(base_url=rabbitmq_server.management_url, timeout=20) as management:
@@ -140,7 +147,7 @@ def rabbitmq(rabbitmq_server: Server) -> Iterator[str]:
         url = f"{rabbitmq_server.url.rstrip('/')}/{name}"
         use_broker(url)
         yield url
-        use_broker("memory://")
+        point_at_broker("memory://")
         management.delete(f"/api/vhosts/{name}").raise_for_status()
 
 

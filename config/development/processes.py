@@ -38,22 +38,28 @@ class Process:
 
 
 def start(command: Sequence[str], *, env: Mapping[str, str], log: Path, user: int | None = None) -> Process:
-    """Start `command` in a session of its own, its output in the file `log`, as the numeric `user` when given."""
+    """Start `command` in a session of its own, its output in the file `log`, as the numeric `user` when given.
+
+    A shell that ends at once is its parent, so that it outlives us and nobody has to wait for its end.
+    """
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
-        child = subprocess.Popen(
-            command,
+        shell = subprocess.run(
+            ["/bin/sh", "-c", '"$@" 2>&1 & echo $! >&2', "sh", *command],
             env=env,
             cwd=log.parent,
             stdin=subprocess.DEVNULL,
             stdout=output,
-            stderr=subprocess.STDOUT,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=30,
+            check=True,
             start_new_session=True,
             user=user,
             group=user,
             extra_groups=None if user is None else [],
         )
-    return process_of(child.pid)
+    return process_of(int(shell.stderr))
 
 
 def process_of(pid: int, *, ends_on: int = signal.SIGTERM) -> Process:

@@ -14,7 +14,7 @@ from notifications.models import Subscriber
 from operations.first_admin import is_good, make_first_admin
 
 
-class FirstAdminForm(BaseUserCreationForm):  # type: ignore[type-arg]  Django's class takes no argument at run time.
+class FirstAdminForm(BaseUserCreationForm):  # type: ignore[type-arg]  # Django's class takes no argument at run time.
     class Meta:
         model = Subscriber
         fields: ClassVar[list[str]] = ["email"]

@@ -8,9 +8,9 @@ import pytest
 from celery import current_app
 from django.conf import LazySettings
 from django.db import connection
-from kombu import Connection
 
 from config.queues import NAMES
+from tests.messages import take_all
 
 OUTSIDE = "192.0.2.1"  # RFC 5737: belongs to nobody.
 
@@ -22,17 +22,12 @@ def test_the_database_is_postgresql_18(db: None) -> None:
 
 
 def test_every_queue_of_a_new_virtual_host_is_there_and_empty(rabbitmq: str) -> None:
-    with Connection(rabbitmq) as broker:
-        channel = broker.channel()
-        assert {name: channel.queue_declare(name, passive=True).message_count for name in NAMES} == dict.fromkeys(
-            NAMES, 0
-        )
+    assert {name: take_all(rabbitmq, name) for name in NAMES} == {name: [] for name in NAMES}
 
 
 def test_celery_of_this_process_publishes_to_the_virtual_host_of_the_test(rabbitmq: str) -> None:
     current_app.send_task("ingest.tasks.ingest_company", args=[1, "ticket"])
-    with Connection(rabbitmq) as broker:
-        message = broker.channel().basic_get("ingest")
+    (message,) = take_all(rabbitmq, "ingest")
     assert message.headers["task"] == "ingest.tasks.ingest_company"
     assert message.delivery_info["exchange"] == "rolewatch"
 
