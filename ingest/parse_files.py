@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ingest.recognise import recognise
+from ingest.recognise import token_in
 from ingest.sources.types import BadItem, MalformedPayload, ParsedPosting, Source
 
 
@@ -21,10 +21,10 @@ def token_of(source: Source, url: str | None) -> str:
     """The token of the board at `url`, empty without one. Raises ValueError for a board of another source."""
     if not url:
         return ""
-    board = recognise(url)
-    if board is None or board.source != source.name:
+    token = token_in(source, url)
+    if token is None:
         raise ValueError(f"{url} is no board of {source.label}.")
-    return board.token
+    return token
 
 
 def parse(source: Source, body: bytes, details: Sequence[bytes] = (), token: str = "") -> ParsedFile:

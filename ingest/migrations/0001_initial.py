@@ -7,6 +7,8 @@ import django.db.models.deletion
 import django.db.models.functions.text
 from django.db import migrations, models
 
+import ingest.sources
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -20,15 +22,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "source",
-                    models.CharField(
-                        choices=[
-                            ("greenhouse", "Greenhouse"),
-                            ("lever", "Lever"),
-                            ("personio", "Personio"),
-                            ("smartrecruiters", "SmartRecruiters"),
-                        ],
-                        max_length=20,
-                    ),
+                    models.CharField(choices=ingest.sources.source_choices, max_length=20),
                 ),
                 (
                     "token",

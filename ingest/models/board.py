@@ -4,14 +4,14 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from ingest.models.company import Company
-from ingest.sources import SOURCE_CHOICES
+from ingest.sources import source_choices
 
 
 class Board(models.Model):
     """One public listing of a company on one source: (source, token)."""
 
     company = models.ForeignKey(Company, models.CASCADE, related_name="boards")
-    source = models.CharField(max_length=20, choices=SOURCE_CHOICES)
+    source = models.CharField(max_length=20, choices=source_choices)
     token = models.CharField(max_length=300, help_text="What names the board at its vendor, in the vendor's case.")
     url = models.URLField(max_length=1000, blank=True, help_text="The page that people see.")
     added_at = models.DateTimeField()

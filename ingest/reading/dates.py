@@ -1,6 +1,7 @@
 """Dates that a field states, as precise as it states them: a date for a day, an aware datetime for a moment."""
 
 from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
 
 # Before and after these a vendor's date is a slip of somebody's hand.
 _FIRST, _LAST = 2000, 2100
@@ -21,6 +22,17 @@ def moment(stated: str | None) -> date | datetime | None:
     if not isinstance(read, datetime) or read.tzinfo is not None:
         return read
     return read.replace(tzinfo=UTC) if text != (stated or "").strip() else read.date()
+
+
+def mail_moment(stated: str | None) -> datetime | None:
+    """The form of mails and feeds (RFC 822): `Tue, 25 Aug 2026 10:48:06 +0200`."""
+    try:
+        read = parsedate_to_datetime((stated or "").strip())
+    except ValueError:
+        return None
+    # An offset of -0000 says that the offset is unknown, and comes without one.
+    read = read if read.tzinfo else read.replace(tzinfo=UTC)
+    return read if _FIRST <= read.year <= _LAST else None
 
 
 def moment_of_milliseconds(stated: float | None) -> datetime | None:

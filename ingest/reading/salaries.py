@@ -1,6 +1,7 @@
 """Salaries that fields state. A range that no employer can have meant is none."""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from functools import cache
 
@@ -48,6 +49,16 @@ def salary(low: Decimal | None, high: Decimal | None, currency: str | None, peri
         if min(ends) < least or max(ends) > most:
             return None
     return Salary(low, high, currency, period)
+
+
+def widest(ranges: Iterable[Salary | None]) -> Salary | None:
+    """All ranges of the first one's currency and period as one: they differ by place or level."""
+    read = [one for one in ranges if one and one.min and one.max]
+    alike = [one for one in read if (one.currency, one.period) == (read[0].currency, read[0].period)]
+    if not alike:
+        return None
+    low, high = min(one.min for one in alike if one.min), max(one.max for one in alike if one.max)
+    return salary(low, high, alike[0].currency, alike[0].period)
 
 
 def amount(stated: str | float | None) -> Decimal | None:

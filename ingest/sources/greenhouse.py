@@ -12,13 +12,14 @@ of a pay range, except in its title. `updated_at` moves without any change and i
 """
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 from ingest.html import unescape_markup
 from ingest.reading.countries import country_at_end
 from ingest.reading.dates import moment
 from ingest.reading.employment import employment_type, workplace
-from ingest.reading.salaries import amount, currency, period, salary, surely_yearly
+from ingest.reading.salaries import amount, currency, period, salary, surely_yearly, widest
 from ingest.sources.decoding import Item, Items, read_object
 from ingest.sources.entries import page_of, united
 from ingest.sources.postings import place, posting_of
@@ -208,17 +209,13 @@ def _salary(fields: list[_Field]) -> Salary | None:
 
 
 def _pay(ranges: list[_PayRange]) -> Salary | None:
-    """All ranges of one currency and period as one, from the lowest to the highest; they differ by place or level."""
-    read = []
-    for pay in ranges:
-        low, high = (None if cents is None else amount(cents / 100) for cents in (pay.min_cents, pay.max_cents))
-        if (one := _range(low, high, pay.currency_type, pay.title)) and one.min and one.max:
-            read.append(one)
-    alike = [one for one in read if (one.currency, one.period) == (read[0].currency, read[0].period)]
-    if not alike:
-        return None
-    low, high = min(one.min for one in alike if one.min), max(one.max for one in alike if one.max)
-    return salary(low, high, alike[0].currency, alike[0].period)
+    return widest(
+        _range(_of_cents(pay.min_cents), _of_cents(pay.max_cents), pay.currency_type, pay.title) for pay in ranges
+    )
+
+
+def _of_cents(cents: float | None) -> Decimal | None:
+    return None if cents is None else amount(cents / 100)
 
 
 def _range(low: Any, high: Any, unit: Any, words: str | None) -> Salary | None:  # noqa: ANN401

@@ -33,3 +33,15 @@ def in_host(token: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?", token):
         raise BadToken(f"{token!r} cannot name a board.")
     return token.lower()
+
+
+def host_of(token: str, domain: str) -> str:
+    """The host of a board: below the vendor's domain, or the token itself where it is a customer's own host.
+
+    Raises BadToken.
+    """
+    if "." not in token:
+        return f"{in_host(token)}.{domain}"
+    if not re.fullmatch(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", token, re.IGNORECASE):
+        raise BadToken(f"{token!r} cannot name a board.")
+    return token.lower()

@@ -126,6 +126,8 @@ class Source(Protocol):
     name: str
     label: str
     has_details: bool = False
+    # Whether any web address may be a board of it: then an address alone proves nothing.
+    any_address: bool = False
 
     def token_in(self, address: str) -> str | None:
         """The token of the board that a careers URL shows.
@@ -155,7 +157,7 @@ class Source(Protocol):
         ...
 
     def detail_request(self, external_id: str, token: str) -> Request | None:  # noqa: ARG002
-        """The request for the posting's detail, None for sources without details."""
+        """The request for the posting's detail; None where there is none and the listing said all."""
         return None
 
     def detail(self, body: bytes, known: ParsedPosting | None, token: str) -> ParsedPosting:  # noqa: ARG002

@@ -1,6 +1,7 @@
 """XML answers, defused: no entity of the document's own, no external one, no document type."""
 
 import re
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
@@ -14,8 +15,8 @@ _FORBIDDEN = re.compile(
 )
 
 
-def root_of(body: bytes, name: str) -> Element:
-    """The root element, which must be a `name`. Raises MalformedPayload with what came instead."""
+def root_of(body: bytes, *names: str) -> Element:
+    """The root element, which must be one of `names`. Raises MalformedPayload with what came instead."""
     if body.lstrip()[:100].lower().startswith((b"<!doctype html", b"<html")):
         raise MalformedPayload("The answer is HTML, not XML.")
     try:
@@ -24,9 +25,19 @@ def root_of(body: bytes, name: str) -> Element:
         raise MalformedPayload("The XML defines a document type or entities of its own, which is refused.") from None
     except ParseError as error:
         raise MalformedPayload(_no_xml(body, error)) from None
-    if root.tag.rpartition("}")[2] != name:
-        raise MalformedPayload(f"The answer's root is <{root.tag.rpartition('}')[2][:50]}>, not <{name}>.")
+    if local_name(root) not in names:
+        raise MalformedPayload(f"The answer's root is <{local_name(root)[:50]}>, not {_either(names)}.")
     return root
+
+
+def local_name(element: Element) -> str:
+    """The tag without its namespace."""
+    return element.tag.rpartition("}")[2]
+
+
+def children(element: Element, name: str) -> Iterator[Element]:
+    """All elements below of that local name, whatever their namespace."""
+    return (child for child in element.iter() if isinstance(child.tag, str) and local_name(child) == name)
 
 
 def text_in(element: Element, path: str) -> str | None:
@@ -43,6 +54,10 @@ def _parsed(body: bytes) -> Element:
             raise
         root = fromstring(mended, forbid_dtd=True)
     return root
+
+
+def _either(names: tuple[str, ...]) -> str:
+    return " or ".join(f"<{name}>" for name in names)
 
 
 def _no_xml(body: bytes, error: ParseError) -> str:

@@ -19,4 +19,5 @@ class Command(BaseCommand):
         board = recognise(options["url"])
         if board is None:
             raise CommandError(f"No board was recognised in {options['url']}; tried {tried()}.")
-        self.stdout.write(f"{board.source} {board.token}")
+        region = f" (region {board.region})" if board.region else ""
+        self.stdout.write(f"{board.source} {board.slug}{region}")
