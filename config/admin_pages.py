@@ -17,7 +17,7 @@ else:
     ModelAdmin = admin.ModelAdmin
 
 
-class BoundedPaginator(Paginator):  # type: ignore[type-arg]  Django's class takes no argument at run time.
+class BoundedPaginator(Paginator):  # type: ignore[type-arg]  # Django's class takes no argument at run time.
     @cached_property
     def count(self) -> int:
         rows = self.object_list

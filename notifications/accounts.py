@@ -11,7 +11,7 @@ from django.shortcuts import render
 log = logging.getLogger(__name__)
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  allauth publishes no types.
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth publishes no types.
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         try:
             super().send_mail(template_prefix, email, context)

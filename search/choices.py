@@ -4,21 +4,12 @@ from django.core.cache import cache
 from django.db import connection
 
 from ingest.models import Company
-from ingest.models.posting import EmploymentType, Workplace
 from search.countries import COUNTRIES
 
 DAYS = (("1", "Last day"), ("3", "Last 3 days"), ("7", "Last week"), ("30", "Last 30 days"))
 # With more than these, a list to choose from serves nobody: the companies' own pages lead to their postings.
 MOST_COMPANIES = 300
 REMEMBERED_SECONDS = 60
-
-
-def workplaces() -> list[tuple[str, str]]:
-    return [(value, str(label)) for value, label in Workplace.choices]
-
-
-def employment_types() -> list[tuple[str, str]]:
-    return [(value, str(label)) for value, label in EmploymentType.choices]
 
 
 def companies() -> list[tuple[str, str]]:

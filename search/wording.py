@@ -1,11 +1,15 @@
 """Criteria in a person's words, each part with the criteria that remain without it."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from ingest.models import Company
 from ingest.models.posting import EmploymentType, Workplace
 from search.countries import COUNTRIES
 from search.criteria import Criteria
+
+WORKPLACES = {value: str(label) for value, label in Workplace.choices}
+EMPLOYMENT_TYPES = {value: str(label) for value, label in EmploymentType.choices}
 
 
 @dataclass(frozen=True)
@@ -20,11 +24,16 @@ class Part:
 
 def parts_of(criteria: Criteria) -> list[Part]:
     parts = [Part("q", criteria.text, f"“{criteria.text}”", replace(criteria, text=""))] if criteria.text else []
-    companies = dict(Company.objects.filter(slug__in=criteria.companies).values_list("slug", "name"))
-    parts += _several(criteria, "company", "companies", companies)
-    parts += _several(criteria, "country", "countries", COUNTRIES)
-    parts += _several(criteria, "workplace", "workplaces", dict(Workplace.choices))
-    parts += _several(criteria, "employment_type", "employment_types", dict(EmploymentType.choices))
+    names = dict(Company.objects.filter(slug__in=criteria.companies).values_list("slug", "name"))
+    parts += _each("company", criteria.companies, names, lambda kept: replace(criteria, companies=kept))
+    parts += _each("country", criteria.countries, COUNTRIES, lambda kept: replace(criteria, countries=kept))
+    parts += _each("workplace", criteria.workplaces, WORKPLACES, lambda kept: replace(criteria, workplaces=kept))
+    parts += _each(
+        "employment_type",
+        criteria.employment_types,
+        EMPLOYMENT_TYPES,
+        lambda kept: replace(criteria, employment_types=kept),
+    )
     days = criteria.posted_within_days
     if days:
         without = replace(criteria, posted_within_days=None)
@@ -36,14 +45,10 @@ def words_of(criteria: Criteria) -> str:
     return ", ".join(part.label for part in parts_of(criteria)) or "Everything"
 
 
-def _several(criteria: Criteria, name: str, field: str, labels: dict[str, str]) -> list[Part]:
-    values: tuple[str, ...] = getattr(criteria, field)
+def _each(
+    name: str, values: tuple[str, ...], labels: Mapping[str, str], having: Callable[[tuple[str, ...]], Criteria]
+) -> list[Part]:
     return [
-        Part(
-            name,
-            value,
-            labels.get(value, value),
-            replace(criteria, **{field: tuple(other for other in values if other != value)}),
-        )
+        Part(name, value, labels.get(value, value), having(tuple(other for other in values if other != value)))
         for value in values
     ]

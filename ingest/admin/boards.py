@@ -1,8 +1,10 @@
+from datetime import datetime
+
 from django.contrib import admin, messages
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
-from config.admin_pages import PagedAdmin, ReadOnlyAdmin
+from config.admin_pages import ModelAdmin, PagedAdmin, ReadOnlyAdmin
 from config.clock import clock
 from ingest.closing import believe_held, refuse_held
 from ingest.models import Absence, Board, BoardState
@@ -12,7 +14,7 @@ class HoldsPostings(admin.SimpleListFilter):
     title = "held postings"
     parameter_name = "held"
 
-    def lookups(self, request: HttpRequest, model_admin: PagedAdmin) -> list[tuple[str, str]]:  # noqa: ARG002
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:  # noqa: ARG002
         return [("yes", "Holds some")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Board]) -> QuerySet[Board]:  # noqa: ARG002
@@ -36,19 +38,20 @@ class BoardAdmin(PagedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Board]:
         held = Count("absences", filter=Q(absences__state=Absence.State.HELD))
-        return super().get_queryset(request).annotate(held_postings=held)
+        boards: QuerySet[Board] = super().get_queryset(request).annotate(held_postings=held)
+        return boards
 
     @admin.display(description="held postings")
     def held(self, board: Board) -> int:
         return int(getattr(board, "held_postings", 0))
 
     @admin.display(description="last complete read")
-    def complete_at(self, board: Board) -> str:
+    def complete_at(self, board: Board) -> datetime | None:
         state = getattr(board, "state", None)
         return state.complete_at if state else None
 
     @admin.display(description="gone since")
-    def gone_at(self, board: Board) -> str:
+    def gone_at(self, board: Board) -> datetime | None:
         state = getattr(board, "state", None)
         return state.gone_at if state else None
 

@@ -8,7 +8,7 @@ from ingest.models import Board, Company
 from ingest.recognise import Recognised, recognise, tried
 
 
-class NewCompanyForm(forms.ModelForm):  # type: ignore[type-arg]  Django's class takes no argument at run time.
+class NewCompanyForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's class takes no argument at run time.
     careers_url = forms.CharField(
         label="Careers URL",
         max_length=2000,

@@ -10,7 +10,7 @@ from notifications.models import DigestSchedule, Subscriber, Suppression
 
 
 @admin.register(Subscriber)
-class SubscriberAdmin(PagedAdmin, UserAdmin):  # type: ignore[type-arg]  Django's class takes no argument at run time.
+class SubscriberAdmin(PagedAdmin, UserAdmin):  # type: ignore[type-arg]  # Django's class takes no argument at run time.
     list_display = ("email", "is_active", "is_staff", "confirmed_at", "time_zone", "paused_at", "joined_at")
     list_filter = ("is_active", "is_staff", ("confirmed_at", admin.EmptyFieldListFilter))
     search_fields = ("email",)

@@ -32,7 +32,7 @@ def subscriber_page(view: View[Arguments]) -> GuardedView[Arguments]:
     def guarded(request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        response = view(request, *args, **kwargs)  # type: ignore[arg-type]  Narrowed just above.
+        response = view(request, *args, **kwargs)  # type: ignore[arg-type]  # Narrowed just above.
         add_never_cache_headers(response)
         return response
 
@@ -53,7 +53,7 @@ def subscriber_action(parent: str) -> Callable[[View[Arguments]], GuardedView[Ar
                 return redirect_to_login(page)
             if request.method != "POST":
                 return redirect(page)
-            return view(request, *args, **kwargs)  # type: ignore[arg-type]  Narrowed just above.
+            return view(request, *args, **kwargs)  # type: ignore[arg-type]  # Narrowed just above.
 
         return guarded
 

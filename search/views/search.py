@@ -11,7 +11,7 @@ from config.clock import clock
 from search import choices
 from search.answer import search, total_of
 from search.criteria import Criteria
-from search.wording import Part, parts_of
+from search.wording import EMPLOYMENT_TYPES, WORKPLACES, Part, parts_of
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
 
 def _selects(criteria: Criteria) -> list[Select]:
     several = (
-        ("workplace", "Workplace", choices.workplaces(), criteria.workplaces),
-        ("employment_type", "Employment", choices.employment_types(), criteria.employment_types),
+        ("workplace", "Workplace", list(WORKPLACES.items()), criteria.workplaces),
+        ("employment_type", "Employment", list(EMPLOYMENT_TYPES.items()), criteria.employment_types),
         ("country", "Country", choices.countries(), criteria.countries),
         ("company", "Company", choices.companies(), criteria.companies),
     )

@@ -4,6 +4,7 @@ Pictures of all of them are kept under `var/screens`.
 """
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ from tests.browser.sample_site import READER, STAFF
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SCREENS = CHECKOUT / "var" / "screens"
-LOOKS = {
+LOOKS: dict[str, dict[str, Any]] = {
     "1280": {"width": 1280},
     "390": {"width": 390, "device_scale_factor": 2, "is_mobile": True},
     "1280-dark": {"width": 1280, "color_scheme": "dark"},
@@ -120,7 +121,7 @@ def test_pages_for_errors_are_whole(visitors: Visitors) -> None:
 def test_the_administration_works_within_its_limits(visitors: Visitors) -> None:
     staff = visitors()
     staff.log_in(STAFF)
-    for name in ("", "ingest/company/", "ingest/company/add/", "ingest/board/", "ingest/run/", "notifications/subscriber/"):
+    for name in ("", "ingest/company/", "ingest/company/add/", "ingest/board/", "notifications/subscriber/"):
         staff.go(f"/admin/{name}")
         staff.page.screenshot(path=SCREENS / f"admin-{name.replace('/', '-')}1280.png", full_page=True)
     assert staff.complaints == []

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
@@ -95,7 +96,7 @@ def test_nobody_else_finds_it(client: Client, folder: Path, email: str) -> None:
 @pytest.mark.parametrize(
     "where", [{"REMOTE_ADDR": "192.0.2.7"}, {"HTTP_X_FORWARDED_FOR": "192.0.2.7"}, {"REMOTE_ADDR": ""}]
 )
-def test_it_is_not_there_for_other_machines(staff: Client, where: dict[str, str]) -> None:
+def test_it_is_not_there_for_other_machines(staff: Client, where: dict[str, Any]) -> None:
     assert staff.get("/mailbox/", **where).status_code == 404
 
 
