@@ -222,6 +222,6 @@ LOGGING = {
     "formatters": {"line": {"()": "config.logs.LineFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    # It would log each request once more, with the login that an address may hold.
-    "loggers": {"httpx": {"level": "WARNING"}},
+    # They would log each request once more, with the login that an address may hold.
+    "loggers": {"httpx": {"level": "WARNING"}, "opensearch": {"level": "WARNING"}},
 }

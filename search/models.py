@@ -40,6 +40,7 @@ class SearchIndex(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.BUILDING)
     filled_to = models.BigIntegerField(default=0, help_text="While being built: the last posting that was written.")
     created_at = models.DateTimeField()
+    worked_at = models.DateTimeField(help_text="When a page was last written to it, or it became the live one.")
     retired_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -80,6 +80,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("created_at", models.DateTimeField()),
+                (
+                    "worked_at",
+                    models.DateTimeField(help_text="When a page was last written to it, or it became the live one."),
+                ),
                 ("retired_at", models.DateTimeField(null=True)),
             ],
             options={

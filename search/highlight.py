@@ -1,0 +1,68 @@
+"""The part of a text that shows best why it was found, its words marked; from the same analysis that found it."""
+
+from collections.abc import Sequence
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from ingest.text import Span, forms, language_of, spans, stems
+from search.words import Phrase, Prefix, Words
+
+# Characters that are looked at, and tokens that are shown, some of them before the first that was found.
+LONGEST_READ = 20_000
+SHOWN = 34
+BEFORE = 8
+
+
+class Marker:
+    """Knows the words of a search in any text."""
+
+    def __init__(self, words: Words) -> None:
+        pieces = [piece for group in words.required for piece in group]
+        tokens = {token for p in pieces for token in (p.tokens if isinstance(p, Phrase) else (p.token,))}
+        self._stems = {form for token in tokens for form in forms(token)}
+        self._prefixes = tuple(piece.token for piece in pieces if isinstance(piece, Prefix))
+
+    def snippet(self, text: str, language: str = "") -> SafeString:
+        """HTML with nothing but <mark> in it; the beginning where nothing of the search is in the text."""
+        read = text[:LONGEST_READ]
+        found = spans(read)
+        if not found:
+            return SafeString()
+        marked = self._marked(found, language)
+        first = _densest(marked)
+        shown = range(first, min(first + SHOWN, len(found)))
+        start, end = found[shown[0]].start, found[shown[-1]].end
+        parts = [
+            ("…" if start > 0 and first else "", ""),
+            *_parts(read[:end], start, [found[i] for i in shown if marked[i]]),
+            ("…" if end < len(text.rstrip()) - 1 else "", ""),
+        ]
+        return format_html_join("", "{}{}", ((plain, _mark(word)) for plain, word in parts))
+
+    def _marked(self, found: Sequence[Span], language: str) -> list[bool]:
+        tokens = [span.token for span in found]
+        return [
+            stem in self._stems or token.startswith(self._prefixes)
+            for token, stem in zip(tokens, stems(tokens, language_of(set(tokens), language)), strict=True)
+        ]
+
+
+def _densest(marked: Sequence[bool]) -> int:
+    """The first of those tokens from which the most marked ones are shown, or shortly before it."""
+    places = [i for i, is_marked in enumerate(marked) if is_marked]
+    best = max(places, key=lambda i: sum(marked[i : i + SHOWN - BEFORE]), default=0)
+    return max(0, best - BEFORE)
+
+
+def _parts(text: str, start: int, words: Sequence[Span]) -> list[tuple[str, str]]:
+    """Plain text, each time with the marked word that follows it."""
+    parts = []
+    for word in words:
+        parts.append((text[start : word.start], text[word.start : word.end]))
+        start = word.end
+    return [*parts, (text[start:], "")]
+
+
+def _mark(word: str) -> SafeString | str:
+    return format_html("<mark>{}</mark>", word) if word else ""

@@ -1,0 +1,17 @@
+"""The tasks of search: each calls one function."""
+
+from typing import Any
+
+from celery import shared_task
+
+from config.clock import clock
+from ingest import stages
+from search import indexing
+
+
+@shared_task
+def index_postings(after_id: int = 0, **_newer: Any) -> None:  # noqa: ANN401  Arguments of other releases.
+    stages.begun("index")
+    go_on = indexing.index_page(after_id, clock.now())
+    if go_on is not None:
+        stages.wake("index", go_on)
