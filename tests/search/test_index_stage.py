@@ -1,6 +1,6 @@
 """The index stage on a real OpenSearch: what PostgreSQL says is what the index finds, whatever happened to either."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,13 +8,14 @@ from opensearchpy import OpenSearch
 
 from ingest.models import Posting, PostingStage
 from ingest.models.posting import Status
-from search import indexes, indexing
+from search import bulk, indexing
 from search.asked import ask
 from search.criteria import Criteria
 from search.index_names import every_index, read_alias, write_alias
 from search.index_search import find
-from search.mapping import MAPPING
+from search.mapping import MAPPING, SETTINGS
 from search.models import SearchIndex
+from tests.search.indexed import index_all, refresh
 from tests.search.plain_rows import NOW, posting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.opensearch]
@@ -25,20 +26,8 @@ def client(opensearch: str) -> OpenSearch:
     return OpenSearch(hosts=[opensearch])
 
 
-def index_all(at: datetime = NOW) -> int:
-    """Run the stage to its end, as its tasks would. Returns the number of pages."""
-    pages, after_id = 0, 0
-    while pages < 100:
-        pages += 1
-        go_on = indexing.send_page(after_id, at)
-        if go_on is None:
-            return pages
-        after_id = go_on
-    raise AssertionError("The stage does not come to its end.")
-
-
 def found(client: OpenSearch, text: str = "") -> set[int]:
-    client.indices.refresh(index=every_index())
+    refresh(client)
     asked = ask(Criteria(text=text), NOW)
     return {candidate.place.posting_id for candidate in find(asked, after=None, limit=1000)}
 
@@ -90,7 +79,7 @@ def test_a_change_reaches_the_index_and_a_closed_posting_leaves_the_answers(clie
     change(nurse, workplace="remote")
     assert indexing.has_work()
     index_all()
-    client.indices.refresh(index=every_index())
+    refresh(client)
     remote = ask(Criteria(workplaces=("remote",)), NOW)
     assert [candidate.place.posting_id for candidate in find(remote, after=None, limit=10)] == [nurse.pk]
     change(nurse, status=Status.CLOSED, closed_at=NOW)
@@ -114,7 +103,7 @@ def test_only_the_version_that_was_sent_is_marked(client: OpenSearch, monkeypatc
     nurse = posting("Nurse")
     index_all()
     change(nurse, workplace="remote")
-    send = indexing.write
+    send = bulk.write
 
     def slow_write(*args: Any) -> Any:
         written = send(*args)
@@ -180,7 +169,7 @@ def test_a_deleted_index_is_built_again(client: OpenSearch) -> None:
 def test_an_emptied_index_is_built_again(client: OpenSearch) -> None:
     nurse = posting("Nurse")
     index_all()
-    client.indices.refresh(index=every_index())
+    refresh(client)
     client.delete_by_query(index=every_index(), body={"query": {"match_all": {}}}, params={"refresh": "true"})
     assert found(client) == set()
     assert indexing.has_work()
@@ -216,7 +205,7 @@ def test_another_mapping_is_built_beside_the_old_index_which_answers_meanwhile(
     made = [posting(f"Nurse {n}") for n in range(5)]
     index_all()
     old = SearchIndex.objects.get()
-    monkeypatch.setitem(indexes.SETTINGS, "refresh_interval", "2s")
+    monkeypatch.setitem(SETTINGS, "refresh_interval", "2s")
     assert indexing.has_work()
     assert indexing.index_page(0, NOW) == 0
     assert found(client) == {one.pk for one in made}
@@ -235,7 +224,7 @@ def test_an_older_release_does_not_build_its_index_again(client: OpenSearch, mon
     nurse = posting("Nurse")
     index_all()
     with monkeypatch.context() as newer:
-        newer.setitem(indexes.SETTINGS, "refresh_interval", "2s")
+        newer.setitem(SETTINGS, "refresh_interval", "2s")
         index_all(NOW + timedelta(minutes=1))
     live = SearchIndex.objects.get(state="live")
     assert indexing.index_page(0, NOW + timedelta(minutes=2)) is None
@@ -251,6 +240,6 @@ def test_a_lost_write_alias_never_becomes_an_index(client: OpenSearch) -> None:
     assert list(client.indices.get_alias(name=read_alias())) == [SearchIndex.objects.get().name]
     client.indices.delete_alias(index=every_index(), name=write_alias())
     row = indexing._rows("true", 0)[0]
-    written = indexing.write(client, [row], [write_alias()])
+    written = bulk.write(client, [row], [write_alias()])
     assert (written.done, written.refused) == (set(), {})
     assert not client.indices.exists(index=write_alias())
