@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import Any
+from typing import Any, cast
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -65,7 +65,7 @@ class _Handler:
         if self.behaves.silent_at == verb:
             await asyncio.sleep(self.behaves.seconds)
         if self.behaves.cut_at == verb and server.transport is not None:
-            server.transport.abort()
+            cast(asyncio.Transport, server.transport).abort()
         return self.behaves.replies.get(verb, good)
 
 
@@ -74,7 +74,7 @@ class _Smtp(SMTP):
         """Misbehave at the command itself, before the message is asked for."""
         behaves = self.event_handler.behaves
         if behaves.cut_at == "before 354":
-            self.transport.abort()
+            cast(asyncio.Transport, self.transport).abort()
             return None
         if "before 354" in behaves.replies:
             await self.push(behaves.replies["before 354"])
@@ -87,9 +87,8 @@ class _Controller(Controller):
         return _Smtp(self.handler, **self.SMTP_kwargs)
 
     def _trigger_server(self) -> None:
-        assert self.server is not None
-        self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
+        self.port = cast(asyncio.Server, self.server).sockets[0].getsockname()[1]
+        super()._trigger_server()  # type: ignore[no-untyped-call]
 
 
 @dataclass
@@ -97,11 +96,11 @@ class Mailbox:
     server: MailServer
     handler: _Handler
 
-    def misbehave(self, *, cut_at: str = "", silent_at: str = "", seconds: float = 0, **replies: str) -> None:
-        self.handler.behaves = Misbehaviour(replies, cut_at, silent_at, seconds)
+    def misbehave(self, *, cut_at: str = "", silent_at: str = "", seconds: float = 0) -> None:
+        self.handler.behaves = Misbehaviour(cut_at=cut_at, silent_at=silent_at, seconds=seconds)
 
-    def refuse_before_message(self, reply: str) -> None:
-        self.handler.behaves = Misbehaviour({"before 354": reply})
+    def reply(self, verb: str, reply: str) -> None:
+        self.handler.behaves = Misbehaviour({verb: reply})
 
     def behave(self) -> None:
         self.handler.behaves = Misbehaviour()

@@ -94,7 +94,7 @@ def test_a_digest_is_not_tried_before_its_time(mailbox: Mailbox) -> None:
 @pytest.mark.parametrize("verb", ["MAIL", "RCPT", "DATA"])
 def test_a_temporary_refusal_is_tried_again_after_a_while(mailbox: Mailbox, verb: str) -> None:
     digest = ready_digest()
-    mailbox.misbehave(**{verb: "451 4.7.1 greylisted"})
+    mailbox.reply(verb, "451 4.7.1 greylisted")
     assert deliver(digest.pk, SLOT) is Outcome.LATER
     waits = row(digest)
     assert (waits.state, waits.answer, waits.attempt_token) == (State.READY, "451 4.7.1 greylisted", None)
@@ -117,7 +117,7 @@ def test_each_attempt_waits_longer_up_to_two_hours() -> None:
 @pytest.mark.parametrize("verb", ["RCPT", "DATA"])
 def test_a_final_refusal_is_final(mailbox: Mailbox, verb: str) -> None:
     digest = ready_digest()
-    mailbox.misbehave(**{verb: "550 5.7.1 policy"})
+    mailbox.reply(verb, "550 5.7.1 policy")
     assert deliver(digest.pk, SLOT) is Outcome.REFUSED
     assert (row(digest).state, row(digest).settled_at) == (State.REFUSED, SLOT)
     assert not Suppression.objects.exists()
@@ -128,7 +128,7 @@ def test_a_final_refusal_is_final(mailbox: Mailbox, verb: str) -> None:
 
 def test_an_address_that_does_not_exist_gets_no_more_mail(mailbox: Mailbox) -> None:
     digest = ready_digest("gone@example.org")
-    mailbox.misbehave(RCPT="550 5.1.1 no such user")
+    mailbox.reply("RCPT", "550 5.1.1 no such user")
     deliver(digest.pk, SLOT)
     suppressed = Suppression.objects.get()
     assert (suppressed.address, suppressed.reason) == ("gone@example.org", SuppressionReason.BOUNCE)
@@ -389,7 +389,7 @@ def test_what_is_too_old_is_not_sent_and_its_postings_come_with_the_next_digest(
     posting(company, "Python and SQL, early")
     match_all()
     (digest,) = build_all()
-    mailbox.misbehave(RCPT="450 busy")
+    mailbox.reply("RCPT", "450 busy")
     assert deliver(digest.pk, SLOT) is Outcome.LATER
     mailbox.behave()
     assert deliver(digest.pk, SLOT + 7 * HOUR) is None

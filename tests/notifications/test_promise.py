@@ -51,7 +51,7 @@ def test_an_eventful_week_keeps_the_promise(mailbox: Mailbox) -> None:
         close(fresh[0], at)
         if day == 3:
             pause(readers[0], at)
-            mailbox.misbehave(RCPT="451 busy")
+            mailbox.reply("RCPT", "451 busy")
         if day == 5:
             mailbox.behave()
         for hour in range(24):
