@@ -34,7 +34,8 @@ class StoredMessage:
 
     @property
     def subject(self) -> str:
-        return str(self._message.get("Subject", ""))
+        # A header that was folded before its first word begins with the space of the fold.
+        return str(self._message.get("Subject", "")).strip()
 
     @property
     def headers(self) -> list[tuple[str, str]]:

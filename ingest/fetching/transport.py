@@ -1,6 +1,7 @@
 """Connections to checked addresses only, or to the gateway that stands for all of them."""
 
 import functools
+import threading
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.conf import settings
 
 from ingest.fetching.addresses import public_address_of
 
+_ONE_AT_A_TIME = threading.Lock()
 LIMITS = httpx.Limits(max_connections=40, max_keepalive_connections=20, keepalive_expiry=30)
 
 
@@ -41,8 +43,14 @@ class CheckedTransport(httpx.HTTPTransport):
         self._pool._network_backend = CheckedBackend()  # noqa: SLF001
 
 
-@functools.cache
 def client() -> httpx.Client:
     """The process's one client: no redirects by itself, no cookies kept, no proxy of the machine's."""
+    # The cache alone would let threads that come together make one each, and drop all but one of them unclosed.
+    with _ONE_AT_A_TIME:
+        return the_client()
+
+
+@functools.cache
+def the_client() -> httpx.Client:
     transport = httpx.HTTPTransport(limits=LIMITS) if settings.INGEST_GATEWAY else CheckedTransport()
     return httpx.Client(transport=transport, follow_redirects=False, trust_env=False)

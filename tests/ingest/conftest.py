@@ -8,7 +8,7 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from ingest.crawl import crawl
-from ingest.fetching.transport import client
+from ingest.fetching.transport import the_client
 from ingest.models import Board, Company, CompanySchedule, Run
 from ingest.schedule import claim
 from tests.ingest.vendor import Vendor, as_json, serving
@@ -20,12 +20,12 @@ DAY_0 = datetime(2026, 3, 1, 6, tzinfo=UTC)
 
 @pytest.fixture
 def vendor(settings: Settings) -> Iterator[Vendor]:
-    client.cache_clear()
+    the_client.cache_clear()
     with serving() as vendor:
         settings.INGEST_GATEWAY = vendor.url
         yield vendor
-        client().close()
-    client.cache_clear()
+        the_client().close()
+    the_client.cache_clear()
 
 
 @pytest.fixture

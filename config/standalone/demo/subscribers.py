@@ -1,4 +1,4 @@
-"""The demo's people: what they follow and search, in three time zones and two frequencies; one of them is staff."""
+"""The demo's people: what they follow and search, in three time zones and every frequency; one of them is staff."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -47,7 +47,10 @@ PEOPLE = (
         "ben",
         "Europe/London",
         9,
-        (("Analysts", Criteria(text="analyst"), Frequency.DAILY),),
+        (
+            ("Analysts", Criteria(text="analyst"), Frequency.DAILY),
+            ("Nursing", Criteria(text="nurse OR Pflege"), Frequency.WEEKLY),
+        ),
         follows_largest=True,
     ),
     Person(
