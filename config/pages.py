@@ -4,13 +4,20 @@ from email.utils import parseaddr
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 
 def site(request: HttpRequest) -> dict[str, str]:
     """For every template: the address of this page as the world knows it, without its query string."""
     return {"public_url": settings.PUBLIC_URL, "canonical_url": settings.PUBLIC_URL + request.path}
+
+
+@require_safe
+def favicon(_request: HttpRequest) -> HttpResponse:
+    """For browsers that ask for it without looking into the page."""
+    return redirect(static("rolewatch.svg"))
 
 
 @require_safe

@@ -5,6 +5,7 @@ from itertools import count
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.utils.html import strip_tags
 from django.utils.text import slugify
 
 from config.clock import clock
@@ -53,7 +54,7 @@ def posting(
         **fields,
     }
     made = Posting.objects.create(company=of, board=board, title=title, first_seen_at=seen, changed_at=seen, **values)
-    words = "Python and SQL."
+    words = strip_tags(text)
     PostingText.objects.create(
         posting=made,
         description_html=text,

@@ -4,6 +4,9 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from config.admin_pages import PagedAdmin, ReadOnlyAdmin
 from config.clock import clock
@@ -21,7 +24,7 @@ class CompanyAdmin(PagedAdmin):
     list_filter = ("schedule__active", "boards__source")
     list_select_related = ("schedule",)
     search_fields = ("name", "slug", "boards__token")
-    readonly_fields = ("created_at",)
+    readonly_fields = ("created_at", "more")
     ordering = ("name", "id")
     actions = ("visit_now", "pause", "resume")
 
@@ -38,7 +41,7 @@ class CompanyAdmin(PagedAdmin):
         return form
 
     def get_fields(self, request: HttpRequest, obj: Company | None = None) -> tuple[str, ...]:  # noqa: ARG002
-        return ("name", "slug", "website", "created_at") if obj else ("careers_url", "name")
+        return ("name", "slug", "website", "created_at", "more") if obj else ("careers_url", "name")
 
     def save_model(self, request: HttpRequest, obj: Company, form: forms.ModelForm, change: bool) -> None:  # type: ignore[type-arg]
         if not isinstance(form, NewCompanyForm):
@@ -64,6 +67,12 @@ class CompanyAdmin(PagedAdmin):
     @admin.display(description="failed visits in a row", ordering="schedule__failures")
     def failures(self, company: Company) -> int:
         return company.schedule.failures if hasattr(company, "schedule") else 0
+
+    @admin.display(description="more of it")
+    def more(self, company: Company) -> SafeString:
+        pages = (("boards", "board"), ("runs", "run"), ("postings", "posting"), ("schedule", "companyschedule"))
+        links = ((reverse(f"admin:ingest_{model}_changelist"), company.slug, label) for label, model in pages)
+        return format_html_join(" · ", '<a href="{}?q={}">{}</a>', links)
 
     @admin.action(description="Visit now", permissions=["change"])
     def visit_now(self, request: HttpRequest, companies: QuerySet[Company]) -> None:

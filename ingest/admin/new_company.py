@@ -12,6 +12,7 @@ class NewCompanyForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's cla
     careers_url = forms.CharField(
         label="Careers URL",
         max_length=2000,
+        widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
         help_text="The page that lists the company's postings, at its vendor. It is visited right after.",
     )
     name = forms.CharField(max_length=200, required=False, help_text="Empty: made from what the URL calls the board.")

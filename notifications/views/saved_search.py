@@ -9,7 +9,9 @@ from notifications.forms import SavedSearchForm
 from notifications.models import Match, SavedSearch
 from notifications.saving import change_frequency, delete_search, rename
 from notifications.views.access import SubscriberRequest, subscriber_page
+from search.criteria import Criteria
 from search.paging import page_of
+from search.wording import words_of
 
 MATCHES_A_PAGE = 20
 
@@ -21,7 +23,12 @@ def saved_search(request: SubscriberRequest, token: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _changed(request, shown, form)
     found = Match.objects.filter(saved_search=shown).select_related("posting__company").order_by("-posting_id")
-    context = {"saved_search": shown, "form": form, "page": page_of(found, request, size=MATCHES_A_PAGE)}
+    context = {
+        "saved_search": shown,
+        "form": form,
+        "words": words_of(Criteria.from_string(shown.criteria.query_string)),
+        "page": page_of(found, request, size=MATCHES_A_PAGE),
+    }
     return render(request, "notifications/saved_search.html", context)
 
 

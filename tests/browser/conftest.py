@@ -45,7 +45,7 @@ def site(live_server: Any, settings: LazySettings, tmp_path: Path) -> str:
     settings.VAR_DIR = tmp_path
     settings.PUBLIC_URL = live_server.url
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
-    fill(tmp_path)
+    fill(tmp_path, live_server.url)
     return str(live_server.url)
 
 

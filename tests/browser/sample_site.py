@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from config.clock import clock
-from config.standalone.mailbox import Envelope, store
+from config.standalone.mailbox import Envelope, mailbox_folder, store
 from ingest.models import Absence, Company, Posting, Run
 from ingest.models.posting import ClosedReason, Status
 from notifications.models import Match, SavedSearch, Subscriber
@@ -50,7 +50,7 @@ To: reader@demo.example\r
 Subject: 3 new postings for you\r
 Date: Mon, 16 Nov 2026 07:00:00 +0000\r
 Message-ID: <digest.sample@localhost>\r
-List-Unsubscribe: <http://localhost:8000/u/sample/>\r
+List-Unsubscribe: <SITE/u/sample/>\r
 MIME-Version: 1.0\r
 Content-Type: multipart/alternative; boundary="part"\r
 \r
@@ -58,19 +58,18 @@ Content-Type: multipart/alternative; boundary="part"\r
 Content-Type: text/plain; charset="utf-8"\r
 \r
 Data engineer at Aldersea Instruments\r
-http://localhost:8000/postings/1/data-engineer/\r
+SITE/postings/0/data-engineer/\r
 --part\r
 Content-Type: text/html; charset="utf-8"\r
 \r
 <!doctype html><html><head><style>h1 { color: #0b5f6b }</style></head><body><h1>New for you</h1>
-<p><a href="http://localhost:8000/postings/1/data-engineer/">Data engineer</a> at Aldersea Instruments</p>
-<script>document.body.textContent = "a script ran"</script></body></html>\r
+<p><a href="SITE/postings/0/data-engineer/">Data engineer</a> at Aldersea Instruments</p></body></html>\r
 --part--\r
 """
 
 
-def fill(var: Path) -> None:
-    """Into an empty database, and the mailbox under `var`. Always the same."""
+def fill(var: Path, url: str) -> None:
+    """Into an empty database, and the mailbox under `var`. Always the same. `url` is where the site answers."""
     chance = random.Random(7)
     companies = [sample_rows.company(name) for name in COMPANIES]
     for company in companies[:-1]:
@@ -80,8 +79,14 @@ def fill(var: Path) -> None:
     _searches(reader, companies[0])
     _trouble(companies)
     for number in range(3):
-        moment = clock.now() - timedelta(days=number)
-        store(var / "mailbox", Envelope(moment.isoformat(), "rolewatch@localhost", [READER]), MAIL)
+        put_mail(var, url, days_ago=number)
+
+
+def put_mail(var: Path, url: str, *, days_ago: int = 0, end_of_body: bytes = b"") -> str:
+    """The key of the mail in the mailbox."""
+    received = clock.now() - timedelta(days=days_ago)
+    message = MAIL.replace(b"SITE", url.encode()).replace(b"</body>", end_of_body + b"</body>")
+    return store(mailbox_folder(var), Envelope(received.isoformat(), "rolewatch@localhost", [READER]), message)
 
 
 def _postings(company: Company, chance: random.Random) -> None:

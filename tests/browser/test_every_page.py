@@ -22,7 +22,6 @@ LOOKS: dict[str, dict[str, Any]] = {
     "1280": {"width": 1280},
     "390": {"width": 390, "device_scale_factor": 2, "is_mobile": True},
     "1280-dark": {"width": 1280, "color_scheme": "dark"},
-    "390-dark": {"width": 390, "device_scale_factor": 2, "is_mobile": True, "color_scheme": "dark"},
 }
 # What a page does wrong, in sentences.
 FAULTS = """() => {

@@ -1,13 +1,14 @@
 """What people do on the site, in a real browser."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.core import mail
 
 from notifications.models import SavedSearch
 from tests.browser.conftest import Visitors
-from tests.browser.sample_site import READER
+from tests.browser.sample_site import READER, put_mail
 from tests.sample_rows import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -67,7 +68,9 @@ def test_a_keyboard_reaches_the_content_first(visitors: Visitors) -> None:
     assert reader.page.url.endswith("#content")
 
 
-def test_a_mail_runs_no_script_and_its_links_open(visitors: Visitors) -> None:
+def test_a_mail_runs_no_script_and_its_links_open(visitors: Visitors, tmp_path: Path) -> None:
+    script = b'<script>document.body.textContent = "a script ran"</script>'
+    put_mail(tmp_path, visitors.site, end_of_body=script)
     reader = visitors()
     reader.log_in(READER)
     reader.go("/mailbox/")
@@ -77,4 +80,6 @@ def test_a_mail_runs_no_script_and_its_links_open(visitors: Visitors) -> None:
     assert "a script ran" not in frame.locator("body").inner_text()
     with reader.page.expect_popup() as opened:
         frame.get_by_role("link").click()
-    assert "/postings/1/" in opened.value.url
+    opened.value.wait_for_load_state()
+    assert opened.value.get_by_role("heading", level=1).inner_text() == "There is no such page"
+    assert "/postings/0/" in opened.value.url
