@@ -85,9 +85,10 @@ def currency(stated: str | None) -> str | None:
 
 def period(stated: str | None) -> Period | None:
     """The one period that a field's words name."""
-    if not stated or _TWICE.search(stated):
+    text = (stated or "").replace("_", " ")
+    if _TWICE.search(text):
         return None
-    named = [name for name, words in _PERIODS.items() if words.search(stated)]
+    named = [name for name, words in _PERIODS.items() if words.search(text)]
     return named[0] if len(named) == 1 else None
 
 

@@ -24,7 +24,7 @@ from ingest.reading.employment import employment_type, workplace
 from ingest.sources.decoding import Item
 from ingest.sources.entries import page_of, united
 from ingest.sources.postings import LONGEST, place, posting_of
-from ingest.sources.tokens import first_match, patterns
+from ingest.sources.tokens import first_match, host_of, patterns
 from ingest.sources.types import BadItem, BadToken, Entry, Location, Page, ParsedPosting, Request, Source
 from ingest.sources.xml import children, local_name, root_of
 
@@ -54,8 +54,9 @@ class Rss(Source):
         return first_match(address, _FEEDS)
 
     def board_url(self, token: str) -> str:
-        address = web_address(f"https://{token}")
-        if not address:
+        host, _slash, path = token.partition("/")
+        address = web_address(f"https://{host_of(host, '')}/{path}") if "." in host else ""
+        if not address or ".." in path.split("/"):
             raise BadToken(f"{token!r} cannot name a feed.")
         return address
 

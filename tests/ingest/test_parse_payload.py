@@ -153,7 +153,7 @@ def test_discover_names_source_and_token() -> None:
     out = StringIO()
     call_command("discover", "https://jobs.eu.lever.co/kestrel/0b0ea1fb", stdout=out)
 
-    assert out.getvalue() == "lever eu:kestrel\n"
+    assert out.getvalue() == "lever kestrel (region eu)\n"
 
 
 def test_discover_says_what_it_tried() -> None:

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from ingest.reading.dates import moment, moment_of_milliseconds
+from ingest.reading.dates import mail_moment, moment, moment_of_milliseconds
 
 
 def test_a_day_stays_a_day() -> None:
@@ -45,3 +45,13 @@ def test_milliseconds_are_a_moment() -> None:
 @pytest.mark.parametrize("stated", [None, 0, -1, 1, 1e18, float("inf"), float("nan"), 10**400])
 def test_impossible_milliseconds_are_none(stated: float | None) -> None:
     assert moment_of_milliseconds(stated) is None
+
+
+def test_feeds_and_mails_write_moments_in_a_form_of_their_own() -> None:
+    assert mail_moment("Tue, 25 Aug 2026 10:48:06 +0200") == datetime(2026, 8, 25, 8, 48, 6, tzinfo=UTC)
+    assert mail_moment("Sat, 22 Aug 2026 06:25:52 GMT") == datetime(2026, 8, 22, 6, 25, 52, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("stated", [None, "", "soon", "Tue, 99 Aug 2026", "Thu, 01 Jan 1970 00:00:00 GMT"])
+def test_what_is_no_moment_of_a_feed_is_none(stated: str | None) -> None:
+    assert mail_moment(stated) is None

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from ingest.reading.salaries import amount, currency, period, salary, surely_yearly
+from ingest.reading.salaries import amount, currency, period, salary, surely_yearly, widest
 from ingest.sources.types import Period, Salary
 
 
@@ -48,6 +48,7 @@ def test_a_currency_is_a_code_or_a_symbol_of_one_currency_alone(stated: str, cod
         ("per-year-salary", "year"),
         ("per-hour-wage", "hour"),
         ("monthly", "month"),
+        ("PER_YEAR", "year"),
         ("Annual base salary range", "year"),
         ("Stundenlohn", "hour"),
         ("par an", "year"),
@@ -94,3 +95,16 @@ def test_only_a_large_amount_in_a_strong_currency_is_surely_one_of_a_year() -> N
     assert not surely_yearly(Decimal(5_000), "USD")
     assert not surely_yearly(Decimal(60_000), "JPY")
     assert not surely_yearly(None, "USD")
+
+
+def test_ranges_of_one_currency_and_period_are_one_and_others_are_left_out() -> None:
+    ranges = [
+        None,
+        Salary(Decimal(90), Decimal(110), "USD", "hour"),
+        Salary(Decimal(80), Decimal(100), "USD", "hour"),
+        Salary(Decimal(1), Decimal(2), "EUR", "hour"),
+        Salary(Decimal(5), None, "USD", "hour"),
+    ]
+
+    assert widest(ranges) == Salary(Decimal(80), Decimal(110), "USD", "hour")
+    assert widest([]) is None
