@@ -6,6 +6,7 @@ QUEUE_OF = {
     "ingest.tasks.dispatch_due_companies": "dispatch",
     "ingest.tasks.ingest_company": "ingest",
     "search.tasks.index_postings": "index",
+    "search.tasks.repair_index": "index",
     "notifications.tasks.match_postings": "match",
     "notifications.tasks.build_digests": "match",
     "notifications.tasks.dispatch_digests": "dispatch",

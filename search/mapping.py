@@ -31,6 +31,8 @@ SETTINGS: dict[str, Any] = {
     "number_of_shards": 1,
     "auto_expand_replicas": "0-1",
     "refresh_interval": "1s",
+    # Only a hand deletes what a posting has; its memory would refuse the repair for a minute.
+    "gc_deletes": "0s",
 }
 
 

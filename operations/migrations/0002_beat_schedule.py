@@ -9,6 +9,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 ENTRIES = [
     ("Dispatch due companies", "ingest.tasks.dispatch_due_companies", settings.BEAT_SECONDS, settings.BEAT_SECONDS * 2),
     ("Sweep the stages", "operations.tasks.sweep", settings.SWEEP_SECONDS, settings.SWEEP_SECONDS * 2),
+    ("Check the index", "search.tasks.repair_index", 3_600, 1_800),
     ("Keep the partitions", "operations.tasks.keep_partitions", 21_600, 3_600),
 ]
 
