@@ -83,8 +83,12 @@ class Environment:
             return convert(raw) if raw else default
         except (ValueError, OSError, environ.ImproperlyConfigured) as error:
             # The value itself may be a secret, so that the message names the variable and the kind of error only.
-            reason = "its file cannot be read" if isinstance(error, OSError) else "its value is wrong"
-            self.problems.append(Problem(name, f"{name}: {reason}.", f"{name} must be {hint}."))
+            unreadable = isinstance(error, OSError)
+            reason = "its file cannot be read" if unreadable else "its value is wrong"
+            expected = (
+                f"{name}_FILE must name a file that this user can read." if unreadable else f"{name} must be {hint}."
+            )
+            self.problems.append(Problem(name, f"{name}: {reason}.", expected))
             return default
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 import httpx
-from amqp.exceptions import AMQPError
 from celery import current_app
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from kombu.exceptions import KombuError
+
+from config.broker import broker_answers
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -45,14 +45,7 @@ def database_state() -> str:
 def broker_state() -> str:
     if settings.IN_MEMORY_BROKER:
         return "in this process"
-    broker = current_app.connection_for_write(connect_timeout=2)
-    try:
-        broker.ensure_connection(max_retries=1, timeout=2)
-    except (OSError, KombuError, AMQPError):
-        return "away"
-    finally:
-        broker.release()
-    return "ok"
+    return "ok" if broker_answers(current_app) else "away"
 
 
 def index_state() -> str:

@@ -12,6 +12,8 @@ def secret_key_from(env: Environment, var: Path, *, standalone: bool) -> str:
     given = env.text("SECRET_KEY")
     if given:
         return given
+    if not standalone and any(problem.variable == "SECRET_KEY" for problem in env.problems):
+        return secrets.token_urlsafe(50)
     if not standalone:
         env.problems.append(
             Problem("SECRET_KEY", "SECRET_KEY is not set.", "Set SECRET_KEY or SECRET_KEY_FILE to a long random text.")

@@ -33,7 +33,7 @@ MUST_BE_THERE = os.environ.get("CI", "").lower() in {"1", "true"}
 def pytest_configure(config: pytest.Config) -> None:
     """No test publishes or indexes unless it asks for the broker or the index by its fixture."""
     config.stash[USED] = {}
-    point_at_broker("memory://")
+    point_at_broker("memory://", project_settings)
     project_settings.OPENSEARCH_URL = ""
     # Pages need no collected static files.
     project_settings.WHITENOISE_AUTOREFRESH = project_settings.WHITENOISE_USE_FINDERS = True
@@ -79,11 +79,11 @@ def _is_here(host: str | None) -> bool:
         return False
 
 
-def point_at_broker(url: str) -> None:
+def point_at_broker(url: str, settings: Any) -> None:
     """Point this process's settings and Celery application to another broker."""
-    project_settings.CELERY_BROKER_URL = url
-    project_settings.IN_MEMORY_BROKER = url.startswith("memory")
-    project_settings.CELERY_BROKER_TRANSPORT_OPTIONS = transport_options(url)
+    settings.CELERY_BROKER_URL = url
+    settings.IN_MEMORY_BROKER = url.startswith("memory")
+    settings.CELERY_BROKER_TRANSPORT_OPTIONS = transport_options(url)
     current_app.conf.update(broker_url=url, broker_transport_options=transport_options(url))
     pools.reset()
     current_app._pool = None  # type: ignore[attr-defined]  # Celery has no public way to forget its connections.
@@ -131,10 +131,10 @@ def opensearch_server(pytestconfig: pytest.Config) -> Server:
 
 
 @pytest.fixture
-def use_broker() -> Iterator[Callable[[str], None]]:
+def use_broker(settings: LazySettings) -> Iterator[Callable[[str], None]]:
     """A call that points Celery in this process to a broker; after the test it has none again."""
-    yield point_at_broker
-    point_at_broker("memory://")
+    yield lambda url: point_at_broker(url, settings)
+    point_at_broker("memory://", settings)
 
 
 @pytest.fixture
@@ -147,7 +147,7 @@ def rabbitmq(rabbitmq_server: Server, use_broker: Callable[[str], None]) -> Iter
         url = f"{rabbitmq_server.url.rstrip('/')}/{name}"
         use_broker(url)
         yield url
-        point_at_broker("memory://")
+        use_broker("memory://")
         management.delete(f"/api/vhosts/{name}").raise_for_status()
 
 
