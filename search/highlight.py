@@ -12,6 +12,7 @@ from search.words import Phrase, Prefix, Words
 LONGEST_READ = 20_000
 SHOWN = 34
 BEFORE = 8
+LONGEST_GAP = 5
 
 
 class Marker:
@@ -31,13 +32,10 @@ class Marker:
             return SafeString()
         marked = self._marked(found, language)
         first = _densest(marked)
-        shown = range(first, min(first + SHOWN, len(found)))
-        start, end = found[shown[0]].start, found[shown[-1]].end
-        parts = [
-            ("…" if start > 0 and first else "", ""),
-            *_parts(read[:end], start, [found[i] for i in shown if marked[i]]),
-            ("…" if end < len(text.rstrip()) - 1 else "", ""),
-        ]
+        beyond = first + SHOWN
+        start, end = found[first].start, _end(read, found[:beyond], found[beyond:])
+        words = [span for span, is_marked in zip(found[first:beyond], marked[first:beyond], strict=True) if is_marked]
+        parts = [("…" if first else "", ""), *_parts(read[:end], start, words), ("…" if found[beyond:] else "", "")]
         return format_html_join("", "{}{}", ((plain, _mark(word)) for plain, word in parts))
 
     def _marked(self, found: Sequence[Span], language: str) -> list[bool]:
@@ -55,10 +53,20 @@ def _densest(marked: Sequence[bool]) -> int:
     return max(0, best - BEFORE)
 
 
+def _end(text: str, shown: Sequence[Span], hidden: Sequence[Span]) -> int:
+    """Behind the last word, with the punctuation that closes it."""
+    last = shown[-1].end
+    gap = text[last : min(hidden[0].start if hidden else len(text), last + LONGEST_GAP)]
+    return last + len(gap.split(maxsplit=1)[0] if gap.strip() and not gap[0].isspace() else "")
+
+
 def _parts(text: str, start: int, words: Sequence[Span]) -> list[tuple[str, str]]:
     """Plain text, each time with the marked word that follows it."""
     parts = []
     for word in words:
+        if word.start < start:
+            # Characters that only fold together share one place.
+            continue
         parts.append((text[start : word.start], text[word.start : word.end]))
         start = word.end
     return [*parts, (text[start:], "")]
