@@ -1,6 +1,5 @@
 """What a test holds in its hands: an installation that can be started at a moment, waited for and looked into."""
 
-import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from typing import Any
 import httpx
 import psycopg
 
+from config.standalone.ports import free_port
 from tests.installation.mail import Mailbox
 from tests.installation.processes import Processes, environment_without_ours
 
@@ -102,7 +102,7 @@ class Installation:
 
 
 def environment(database_url: str, broker_url: str, opensearch_url: str, mailbox: Mailbox, var: Path) -> dict[str, str]:
-    port = _free_port()
+    port = free_port()
     return {
         **environment_without_ours(),
         **INTERVALS,
@@ -119,9 +119,3 @@ def environment(database_url: str, broker_url: str, opensearch_url: str, mailbox
         "CLOCK_OFFSET_SECONDS": "0",
         "PYTHONUNBUFFERED": "1",
     }
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])

@@ -10,6 +10,8 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
+from config.standalone.ports import free_port
+
 
 @dataclass(frozen=True)
 class Received:
@@ -65,9 +67,10 @@ class Mailbox:
 @contextmanager
 def mail_server() -> Iterator[Mailbox]:
     mailbox = Mailbox()
-    controller = Controller(mailbox, hostname="127.0.0.1", port=0)
+    port = free_port()
+    controller = Controller(mailbox, hostname="127.0.0.1", port=port)
     controller.start()
-    mailbox.url = f"smtp://127.0.0.1:{controller.server.sockets[0].getsockname()[1]}"  # type: ignore[union-attr]
+    mailbox.url = f"smtp://127.0.0.1:{port}"
     try:
         yield mailbox
     finally:

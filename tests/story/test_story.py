@@ -71,7 +71,9 @@ def test_a_board_becomes_an_email(  # noqa: PLR0915  A story is told from its be
     with installation.running_at(DAY_0 + DAY + EARLY):
         installation.wait_until_idle()
         assert mailbox.all() == []
-        assert "Python Engineer" in ada.get("/?q=bees").text
+        installation.wait_until(
+            lambda: "Python Engineer" in ada.get("/?q=bees").text, "the index shows the new posting"
+        )
     with installation.running_at(DAY_0 + DAY + BREAKFAST):
         installation.wait_until_idle()
     assert {mail.recipient: titles(mail.text) for mail in mailbox.all()} == {
@@ -102,15 +104,18 @@ def test_a_board_becomes_an_email(  # noqa: PLR0915  A story is told from its be
     assert len(mailbox.all()) == 3
     mailbox.empty()
 
-    # The same day again: two beats, everything due at once, every message several times. Nothing comes.
-    before = installation.sql("SELECT count(*), sum(version) FROM ingest_postingstage")
+    # The same day again: two beats, everything due at once, every message several times. No mail comes.
+    told = "SELECT count(*), (SELECT count(*) FROM notifications_match), (SELECT count(*) FROM notifications_digest)"
+    before = installation.sql(f"{told} FROM notifications_told")
     installation.sql("UPDATE ingest_companyschedule SET next_run_at = %s", [DAY_0 + 2 * DAY + BREAKFAST])
     installation.sql("UPDATE notifications_digestschedule SET next_digest_at = %s", [DAY_0 + 2 * DAY + BREAKFAST])
     with installation.running_at(DAY_0 + 2 * DAY + BREAKFAST + timedelta(minutes=5), beats=2, ingest_workers=2):
         deliver_everything_again(installation)
         installation.wait_until_idle()
     assert mailbox.all() == []
-    assert installation.sql("SELECT count(*), sum(version) FROM ingest_postingstage") == before
+    assert installation.sql(f"{told} FROM notifications_told") == before
+    # The one that was missing this morning is missing still, two hours later, and that is the end of it.
+    assert installation.sql("SELECT title FROM ingest_posting WHERE status = 'closed'") == [("Uhrmacher",)]
     runs = installation.sql(
         "SELECT company_id, count(*) FROM ingest_run WHERE at > %s GROUP BY 1", [DAY_0 + 2 * DAY + BREAKFAST]
     )
