@@ -16,7 +16,7 @@ READING = b"1"
 
 def fingerprint(items: Sequence[Any]) -> bytes:
     """16 bytes over all that is read from the items."""
-    return hashlib.blake2b(msgspec.msgpack.encode(items), digest_size=16, person=READING).digest()
+    return hashlib.blake2b(msgspec.json.encode(items), digest_size=16, person=READING).digest()
 
 
 def page_of(

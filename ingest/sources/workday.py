@@ -38,13 +38,9 @@ from ingest.sources.types import (
     Source,
     ThrottledPayload,
 )
+from ingest.sources.workday_pages import CEILING, LIMIT, Facet, Plan, after, by_facet
 
 T = TypeVar("T")
-LIMIT = 20
-# What the vendor says where a site has more.
-CEILING = 2_000
-FACETS = ("jobFamilyGroup", "timeType", "workerSubType", "locations")
-MOST_VALUES = 100
 _JOBS = re.compile(
     r"([\w-]+)\.(wd\d+)\.myworkdayjobs\.com/(?:wday/cxs/[\w-]+/)?(?:[a-z]{2}(?:-[A-Za-z]{2,4})?/)?([\w.-]+)"
 )
@@ -53,17 +49,6 @@ _SITE = re.compile(
 )
 _TOKEN = re.compile(r"(wd\d+)(-site)?:([\w-]+)/([\w.-]+)")
 _SEVERAL = re.compile(r"\d+\s+\w+")
-
-
-class _Value(Item):
-    id: str | None = None
-    count: int = 0
-    values: list["_Value"] | None = None
-
-
-class _Facet(Item, rename="camel"):
-    facet_parameter: str | None = None
-    values: list[_Value] | None = None
 
 
 class _Listed(Item, rename="camel"):
@@ -78,7 +63,7 @@ class _Listed(Item, rename="camel"):
 class _Answer(Item, Generic[T], rename="camel"):
     job_postings: list[T]
     total: int = 0
-    facets: list[_Facet] | None = None
+    facets: list[Facet] | None = None
 
 
 class _Country(Item, rename="camel"):
@@ -102,20 +87,6 @@ class _Info(Item, rename="camel"):
 
 class _Detail(Item, rename="camel"):
     job_posting_info: _Info
-
-
-class _Plan(msgspec.Struct):
-    """Where the reading of a site has come to: a facet's value, its total, and the values that are still to be read.
-
-    `lacking` is whether some value's total was not reached, or was the ceiling.
-    """
-
-    offset: int = 0
-    total: int = -1
-    facet: str = ""
-    value: str = ""
-    waiting: list[str] = []
-    lacking: bool = False
 
 
 _POSTINGS = Items(_Listed, _Answer, "job_postings", "externalPath")
@@ -146,36 +117,25 @@ class Workday(Source):
         return f"{in_host(tenant)}.{region}.myworkdayjobs.com"
 
     def first_request(self, token: str) -> Request:
-        return _page_request(token, _Plan())
+        return _page_request(token, Plan())
 
     def listing(self, body: bytes, token: str, request: Request | None = None) -> Page:
         answer, items, bad = _POSTINGS.read(body)
-        plan = msgspec.json.decode(request.carry[0], type=_Plan) if request and request.carry else _Plan()
+        entries = ((item.external_path, item) for item in items)
+        plan = msgspec.json.decode(request.carry[0], type=Plan) if request and request.carry else Plan()
+        if values := by_facet(plan, answer.total, answer.facets or []):
+            return page_of(entries, bad, following=_next(token, values, request), complete=False)
+        plan.total = answer.total if plan.total < 0 else plan.total
         count = len(answer.job_postings)
-        if plan.total < 0:
-            plan.total = answer.total
-            if not plan.facet and plan.total == CEILING and (split := _split(answer.facets or [])):
-                plan = split
-                return page_of(
-                    ((item.external_path, item) for item in items),
-                    bad,
-                    following=_next(token, plan, request),
-                    complete=False,
-                )
         if not count and plan.offset < plan.total:
             raise ThrottledPayload(
                 f"The page at offset {plan.offset} is empty though total is {plan.total}: throttled."
             )
         plan.lacking |= plan.total == CEILING
-        plan = _after(plan, count)
+        plan = after(plan, count)
         following = _next(token, plan, request) if plan.total < 0 or plan.offset < plan.total else None
-        return page_of(
-            ((item.external_path, item) for item in items),
-            bad,
-            total=answer.total or None,
-            following=following,
-            complete=(following is None and not plan.lacking) if request else count >= answer.total,
-        )
+        complete = (following is None and not plan.lacking) if request else count >= answer.total
+        return page_of(entries, bad, total=answer.total or None, following=following, complete=complete)
 
     def posting(self, entry: Entry, token: str) -> ParsedPosting:
         return united([_listed(item, token) for item in entry.data])
@@ -198,7 +158,7 @@ def _parts(token: str) -> tuple[str, str, str]:
     return match[1] + (match[2] or ""), match[3], match[4]
 
 
-def _page_request(token: str, plan: _Plan) -> Request:
+def _page_request(token: str, plan: Plan) -> Request:
     region_host = SOURCE.host(token)
     _region, tenant, site = _parts(token)
     applied = {plan.facet: [plan.value]} if plan.facet else {}
@@ -212,39 +172,8 @@ def _page_request(token: str, plan: _Plan) -> Request:
     )
 
 
-def _next(token: str, plan: _Plan, request: Request | None) -> Request | None:
+def _next(token: str, plan: Plan, request: Request | None) -> Request | None:
     return _page_request(token, plan) if request else None
-
-
-def _split(facets: list[_Facet]) -> _Plan | None:
-    """The values of the first facet that covers more than the ceiling."""
-    for name in FACETS:
-        values = [value for facet in facets if facet.facet_parameter == name for value in _leaves(facet.values or [])]
-        if 1 < len(values) <= MOST_VALUES and sum(value.count for value in values) >= CEILING:
-            first, *rest = (value.id for value in values if value.id)
-            return _Plan(facet=name, value=first, waiting=rest)
-    return None
-
-
-def _leaves(values: list[_Value]) -> Iterator[_Value]:
-    for value in values:
-        if value.values:
-            yield from _leaves(value.values)
-        else:
-            yield value
-
-
-def _after(plan: _Plan, count: int) -> _Plan:
-    """The plan after a page: its next page, or the first one of the next value."""
-    plan.offset += count
-    short = count < LIMIT
-    plan.lacking |= short and plan.offset < plan.total
-    if (plan.offset >= plan.total or short) and plan.waiting:
-        value, *rest = plan.waiting
-        return _Plan(facet=plan.facet, value=value, waiting=rest, lacking=plan.lacking)
-    if short:
-        plan.total = min(plan.total, plan.offset)
-    return plan
 
 
 def _listed(item: _Listed, token: str) -> ParsedPosting:
