@@ -74,3 +74,15 @@ def _moved(board: Board, showing: Showing) -> Showing:
     if board.event != "moves_in":
         return showing
     return replace(showing, since=max(showing.since, board.event_day), edited=max(showing.edited, board.event_day))
+
+
+def last_moved(board: Board, day: int, most: int = 20) -> int:
+    """The last day until `day`, of the `most` before it, on which the board showed something new or less.
+
+    A board that stood still for longer moved when its newest posting came.
+    """
+    shown = showings_on(board, day)
+    for earlier in range(day - 1, day - most, -1):
+        if showings_on(board, earlier) != shown:
+            return earlier + 1
+    return max((showing.edited for showing in shown or ()), default=-most)

@@ -7,6 +7,7 @@ import argparse
 import signal
 import socket
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from http.server import ThreadingHTTPServer
@@ -20,7 +21,7 @@ from demo.control import PREFIX, control
 from demo.day import Day
 from demo.gateway import Gateway, Rendered
 from demo.handler import BoardHandler
-from demo.world import COMPANIES, POSTINGS, world
+from demo.world import COMPANIES, POSTINGS, ROUND, world
 
 SEED = 7
 _DAYS_BACK = 30
@@ -88,9 +89,10 @@ class DemoServer:
         seed: int = SEED,
         companies: int = COMPANIES,
         postings: int = POSTINGS,
+        sources: Sequence[str] = ROUND,
         host: str = "127.0.0.1",
     ) -> None:
-        self.companies = world(seed, companies, postings)
+        self.companies = world(seed, companies, postings, sources)
         self._server = BoardServer((host, port), self.companies, Day(self.companies, day, anchor))
         self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
 
