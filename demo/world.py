@@ -1,22 +1,23 @@
 """The made-up companies of a seed."""
 
-import unicodedata
+from collections.abc import Sequence
 from dataclasses import replace
 
 from demo.chance import Chance
 from demo.company import Board, Company, Employer, Event
 from demo.places import PLACES, Place, places_in
 from demo.sectors import SECTORS, Sector
+from demo.slugs import slug_of
 from demo.trades import Language
 
 # The sources of one round of companies; a larger world begins the round again.
-ROUND = (
-    *["greenhouse"] * 5,
-    *["lever"] * 3,
-    *["smartrecruiters"] * 3,
-    *["personio"] * 3,
-) * 4 + ("greenhouse", "greenhouse", "lever", "lever", "smartrecruiters", "smartrecruiters", "personio", "personio")
-COMPANIES, POSTINGS = len(ROUND), 2400
+_MOST_USED = (*["greenhouse"] * 5, *["lever"] * 3, *["smartrecruiters"] * 3, *["personio"] * 3)
+_FURTHER = (
+    *("ashby", "workable", "recruitee", "teamtailor", "bamboohr", "workday", "rippling"),
+    *("breezy", "pinpoint", "jazzhr", "icims", "jsonld", "rss"),
+)
+ROUND = (*_MOST_USED * 4, *("greenhouse", "lever", "smartrecruiters", "personio") * 2, *_FURTHER * 3)
+COMPANIES, POSTINGS = len(ROUND), 3000
 
 # What happens to the board of the company with this number, and on which day.
 _EVENTS: dict[int, tuple[Event, int]] = {
@@ -65,15 +66,19 @@ _LANGUAGES: dict[str, tuple[Language, ...]] = {
 }
 
 
-def world(seed: int, companies: int = COMPANIES, postings: int = POSTINGS) -> tuple[Company, ...]:
-    """`companies` companies with about `postings` open postings on any day."""
+def world(
+    seed: int, companies: int = COMPANIES, postings: int = POSTINGS, sources: Sequence[str] = ROUND
+) -> tuple[Company, ...]:
+    """`companies` companies with about `postings` open postings on any day; `sources` go round among them."""
     weights = [6 + 110 * (Chance(seed, "size", index).below(1000) / 1000) ** 2.5 for index in range(companies)]
     scale = postings * _SLOTS_PER_POSTING / sum(weights)
-    return tuple(_company(seed, index, round(weight * scale)) for index, weight in enumerate(weights))
+    return tuple(
+        _company(seed, index, sources[index % len(sources)], round(weight * scale))
+        for index, weight in enumerate(weights)
+    )
 
 
-def _company(seed: int, index: int, slots: int) -> Company:
-    source = ROUND[index % len(ROUND)]
+def _company(seed: int, index: int, source: str, slots: int) -> Company:
     employer = _employer(seed, index, source)
     event, event_day = _EVENTS.get(index, ("none", 0))
     size = _SLOTS.get(index, max(3, slots))
@@ -119,7 +124,7 @@ def _employer(seed: int, index: int, source: str) -> Employer:
     sector = chance.pick(SECTORS)
     languages = _LANGUAGES.get(home.country.code, ("en",))
     name = _name(seed, index, sector, languages[0], chance)
-    slug = _slug(name)
+    slug = "-".join(word for word in slug_of(name).split("-") if word not in ("gmbh", "ggmbh", "ag"))
     return Employer(
         name=name,
         slug=slug,
@@ -139,11 +144,6 @@ def _name(seed: int, index: int, sector: Sector, language: Language, chance: Cha
     beginning, ending = divmod((number * 157 + seed) % words, len(_ENDINGS))
     name = f"{_BEGINNINGS[beginning]}{_ENDINGS[ending]} {chance.pick(sector.nouns[language])}"
     return f"{name} {PLACES[again].city}" if again else name
-
-
-def _slug(name: str) -> str:
-    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return "-".join(word for word in letters.split() if word not in ("gmbh", "ggmbh", "ag"))
 
 
 def _cities(home: Place, countries: tuple[str, ...], chance: Chance) -> tuple[Place, ...]:

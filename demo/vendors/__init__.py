@@ -4,16 +4,36 @@ A module says which hosts it answers for, which board a request is about, and wh
 another module, its line here, and its place in `demo.world.ROUND`.
 """
 
+from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Protocol
 
 from demo.answers import Answer, Request
 from demo.company import Board
 from demo.day import Listing
-from demo.vendors import greenhouse, lever, personio, smartrecruiters
+from demo.vendors import (
+    ashby,
+    bamboohr,
+    breezy,
+    greenhouse,
+    icims,
+    jazzhr,
+    jsonld,
+    lever,
+    personio,
+    pinpoint,
+    recruitee,
+    rippling,
+    rss,
+    smartrecruiters,
+    teamtailor,
+    workable,
+    workday,
+)
 
 
 class Vendor(Protocol):
-    """`HOSTS` that begin with `*.` stand for all names under the rest."""
+    """`HOSTS` are patterns of host names, like `*.jobs.personio.de`."""
 
     SOURCE: str
     HOSTS: tuple[str, ...]
@@ -36,12 +56,25 @@ class Vendor(Protocol):
 VENDORS: tuple[Vendor, ...] = (
     greenhouse,
     lever,
+    ashby,
+    workable,
     smartrecruiters,
+    recruitee,
     personio,
+    teamtailor,
+    bamboohr,
+    workday,
+    rippling,
+    breezy,
+    pinpoint,
+    jazzhr,
+    icims,
+    jsonld,
+    rss,
 )
 BY_SOURCE = {vendor.SOURCE: vendor for vendor in VENDORS}
-_BY_HOST = {host: vendor for vendor in VENDORS for host in vendor.HOSTS}
 
 
+@lru_cache(maxsize=10_000)
 def vendor_at(host: str) -> Vendor | None:
-    return _BY_HOST.get(host) or _BY_HOST.get("*." + host.partition(".")[2])
+    return next((vendor for vendor in VENDORS if any(fnmatchcase(host, pattern) for pattern in vendor.HOSTS)), None)

@@ -3,7 +3,8 @@
 import gzip
 import http.client
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -12,7 +13,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from demo.company import Board
+from demo.company import Board, Posting
+from demo.postings import board_on
 from demo.server import DemoServer
 
 ANCHOR = date(2026, 10, 22)
@@ -64,6 +66,38 @@ def get(shared_server: DemoServer) -> Callable[..., Reply]:
         return ask(shared_server.url, url, headers={name.replace("_", "-"): value for name, value in headers.items()})
 
     return get
+
+
+@dataclass(frozen=True)
+class Site:
+    """A world in which all companies use one vendor, on day 1. `get` takes an address at the vendor."""
+
+    server: DemoServer
+    boards: tuple[Board, ...]
+    get: Callable[..., Reply]
+    post: Callable[[str, Any], Reply]
+
+    def board(self, what: str, value: Any, choices: Sequence[Any]) -> Board:
+        """The largest board with that habit."""
+        return next(board for board in self.boards if board.habit(what, choices) == value)
+
+    def postings(self, board: Board) -> tuple[Posting, ...]:
+        return board_on(board, 1, ANCHOR) or ()
+
+
+@contextmanager
+def site_of(source: str, companies: int = 24, postings: int = 480) -> Iterator[Site]:
+    with DemoServer(day=1, anchor=ANCHOR, companies=companies, postings=postings, sources=[source]) as server:
+        boards = [board for company in server.companies for board in company.boards if board.source == source]
+        usual = [board for board in boards if board.event == "none"]
+
+        def get(url: str, **headers: str) -> Reply:
+            return ask(server.url, url, headers={name.replace("_", "-"): value for name, value in headers.items()})
+
+        def post(url: str, body: Any) -> Reply:
+            return ask(server.url, url, "POST", json.dumps(body).encode(), {"Content-Type": "application/json"})
+
+        yield Site(server, tuple(sorted(usual, key=lambda board: board.slots, reverse=True)), get, post)
 
 
 @pytest.fixture
