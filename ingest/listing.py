@@ -8,7 +8,7 @@ from datetime import timedelta
 from ingest.fetching import Answer, FetchFailed, fetch
 from ingest.models import BoardState
 from ingest.models.run import Outcome
-from ingest.sources.types import BadToken, MalformedPayload, Page, Request
+from ingest.sources.types import BadToken, MalformedPayload, Page, Request, ThrottledPayload
 from ingest.visit import Visit
 
 # A vendor's validator may lie; once a week nothing is taken on its word.
@@ -93,6 +93,8 @@ def _is_unchanged(answer: Answer, state: BoardState, reading: Reading) -> bool:
 def _parsed(visit: Visit, answer: Answer, request: Request) -> Page:
     try:
         return visit.source.listing(answer.body, visit.board.token, request)
+    except ThrottledPayload as error:
+        raise FetchFailed(Outcome.THROTTLED, str(error)) from error
     except MalformedPayload as error:
         raise FetchFailed(Outcome.MALFORMED, str(error)) from error
 
