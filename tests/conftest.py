@@ -35,6 +35,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[USED] = {}
     point_at_broker("memory://", project_settings)
     project_settings.OPENSEARCH_URL = ""
+    # A safe hash takes half a second, and most tests only want somebody to be logged in.
+    project_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Pages need no collected static files.
     project_settings.WHITENOISE_AUTOREFRESH = project_settings.WHITENOISE_USE_FINDERS = True
     project_settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
