@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
@@ -28,6 +29,12 @@ class PagedAdmin(ModelAdmin):
     paginator = BoundedPaginator
     show_full_result_count = False
     list_per_page = 50
+
+
+def note_action(request: HttpRequest, rows: QuerySet[Any], what: str) -> None:
+    """Keep in the log of the administration who did it, and to which rows."""
+    if request.user.is_authenticated:
+        LogEntry.objects.log_actions(request.user.pk, rows, CHANGE, change_message=what)
 
 
 class ReadOnlyAdmin(PagedAdmin):

@@ -15,6 +15,14 @@ def site(request: HttpRequest) -> dict[str, str]:
 
 
 @require_safe
+def robots(_request: HttpRequest) -> HttpResponse:
+    """Postings and companies are for everybody's index; what people do here, and endless searches, are for none."""
+    closed = ("/?", "/accounts/", "/admin/", "/digests/", "/mailbox/", "/searches/", "/settings/", "/u/")
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+@require_safe
 def favicon(_request: HttpRequest) -> HttpResponse:
     """For browsers that ask for it without looking into the page."""
     return redirect(static("rolewatch.svg"))

@@ -4,7 +4,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
-from config.pages import bot, favicon
+from config.pages import bot, favicon, robots
 from operations.views.first_admin import first_admin
 
 admin.site.site_header = admin.site.site_title = "Rolewatch"
@@ -19,6 +19,7 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("bot", bot, name="bot"),
     path("favicon.ico", favicon),
+    path("robots.txt", robots),
     path("admin/", admin.site.urls),
     path("first-admin/<str:token>/", first_admin, name="first_admin"),
 ]

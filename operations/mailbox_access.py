@@ -5,8 +5,7 @@ from ipaddress import ip_address
 from django.conf import settings
 from django.http import HttpRequest
 
-# Addresses under this name are made by the demo; no mail server of the world accepts it (RFC 2606).
-DEMO_DOMAIN = "@demo.example"
+from config.standalone.demo.subscribers import DOMAIN
 
 
 def may_see_mailbox(request: HttpRequest) -> bool:
@@ -32,4 +31,4 @@ def _is_from_this_machine(request: HttpRequest) -> bool:
 def _is_staff_or_of_the_demo(request: HttpRequest) -> bool:
     # A request that failed early has no user yet, and its error page asks too.
     user = getattr(request, "user", None)
-    return user is not None and user.is_authenticated and (user.is_staff or user.email.endswith(DEMO_DOMAIN))
+    return user is not None and user.is_authenticated and (user.is_staff or user.email.endswith(f"@{DOMAIN}"))

@@ -4,7 +4,7 @@ from django.contrib import admin, messages
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
-from config.admin_pages import ModelAdmin, PagedAdmin, ReadOnlyAdmin
+from config.admin_pages import ModelAdmin, PagedAdmin, ReadOnlyAdmin, note_action
 from config.clock import clock
 from ingest.closing import believe_held, refuse_held
 from ingest.models import Absence, Board, BoardState
@@ -58,11 +58,13 @@ class BoardAdmin(PagedAdmin):
     @admin.action(description="Held postings are gone: close them", permissions=["change"])
     def believe(self, request: HttpRequest, boards: QuerySet[Board]) -> None:
         held = believe_held([board.pk for board in boards], clock.now())
+        note_action(request, boards, "Believed that the held postings are gone.")
         messages.success(request, f"{held} held postings will be missing at the next read, and closed after that.")
 
     @admin.action(description="Held postings are still there: do not close them for a week", permissions=["change"])
     def refuse(self, request: HttpRequest, boards: QuerySet[Board]) -> None:
         held = refuse_held([board.pk for board in boards], clock.now())
+        note_action(request, boards, "Refused to close the held postings.")
         messages.success(request, f"{held} held postings stay open for a week.")
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from config.admin_pages import PagedAdmin, ReadOnlyAdmin
+from config.admin_pages import PagedAdmin, ReadOnlyAdmin, note_action
 from config.clock import clock
 from ingest import stages
 from ingest.adding import add_company
@@ -79,11 +79,13 @@ class CompanyAdmin(PagedAdmin):
         active = _schedules_of(companies).filter(active=True)
         visited = active.update(next_run_at=clock.now())
         stages.wake("dispatch")
+        note_action(request, companies, "Asked for a visit.")
         messages.success(request, f"{visited} companies are due now; paused ones are left alone.")
 
     @admin.action(description="Pause", permissions=["change"])
     def pause(self, request: HttpRequest, companies: QuerySet[Company]) -> None:
         paused = _schedules_of(companies).filter(active=True).update(active=False, paused_reason=PAUSED_BY_STAFF)
+        note_action(request, companies, "Paused.")
         messages.success(request, f"{paused} companies are paused.")
 
     @admin.action(description="Resume", permissions=["change"])
@@ -91,6 +93,7 @@ class CompanyAdmin(PagedAdmin):
         paused = _schedules_of(companies).filter(active=False)
         resumed = paused.update(active=True, paused_reason="", failures=0, next_run_at=clock.now())
         stages.wake("dispatch")
+        note_action(request, companies, "Resumed.")
         messages.success(request, f"{resumed} companies are visited again, starting now.")
 
 

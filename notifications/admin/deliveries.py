@@ -2,7 +2,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from config.admin_pages import ReadOnlyAdmin
+from config.admin_pages import ReadOnlyAdmin, note_action
 from config.clock import clock
 from ingest import stages
 from notifications.models import Delivery
@@ -29,9 +29,11 @@ class DeliveryAdmin(ReadOnlyAdmin):
     def send_again(self, request: HttpRequest, deliveries: QuerySet[Delivery]) -> None:
         sent = send_again([delivery.pk for delivery in deliveries], clock.now())
         stages.wake("mail")
+        note_action(request, deliveries, "Asked to send it again if it was unknown.")
         messages.success(request, f"{sent} of the chosen ones were unknown and are sent again.")
 
     @admin.action(description="Unknown: it arrived", permissions=["decide"])
     def note_arrival(self, request: HttpRequest, deliveries: QuerySet[Delivery]) -> None:
         settled = note_arrival([delivery.pk for delivery in deliveries], clock.now())
+        note_action(request, deliveries, "Said that it arrived if it was unknown.")
         messages.success(request, f"{settled} of the chosen ones were unknown and count as sent now.")

@@ -83,6 +83,7 @@ def reader_pages(mail: str) -> dict[str, str]:
         "settings-password": "/accounts/password/change/",
         "settings-delete": "/settings/delete/",
         "log-out": "/accounts/logout/",
+        "is-it-you": "/accounts/reauthenticate/",
         "mailbox": "/mailbox/",
         "mail": f"/mailbox/{mail}/",
     }

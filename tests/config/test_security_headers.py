@@ -50,6 +50,13 @@ def test_errors_have_pages_that_say_what_to_do() -> None:
         assert "To the search" in text
 
 
+def test_other_crawlers_are_kept_out_of_what_is_endless_or_private(client: Client) -> None:
+    text = client.get("/robots.txt").content.decode()
+    assert "Disallow: /searches/" in text
+    assert "Disallow: /?" in text
+    assert "Disallow: /postings" not in text
+
+
 def test_the_page_about_the_crawler_says_how_to_opt_out(client: Client) -> None:
     text = client.get("/bot").content.decode()
     assert "every 24 hours" in text

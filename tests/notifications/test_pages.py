@@ -120,7 +120,7 @@ def test_what_was_found_is_shown_with_what_became_of_it(
     )
     with django_assert_max_num_queries(4):
         shown = page(own, f"/searches/{kept.token}/")
-    assert shown.index("Mailed gardener") < shown.index("in a digest") < shown.index("Waiting gardener")
+    assert shown.index("Mailed gardener") < shown.index(": mailed") < shown.index("Waiting gardener")
     assert "waits for the next mail" in shown
 
 
