@@ -6,7 +6,9 @@ only those that were settled because it closed wait again.
 """
 
 import logging
+from bisect import bisect_right
 from datetime import datetime
+from itertools import accumulate
 from typing import Any
 
 from django.conf import settings
@@ -21,18 +23,27 @@ from search.delta import find_pairs
 log = logging.getLogger(__name__)
 
 PAGE = 1_000
+# Broad searches of many people give a posting thousands of matches; a transaction must stay short all the same.
+MOST_MATCHES = 100_000
 
 READ = """
     SELECT posting_id FROM ingest_postingstage
     WHERE announced_at IS NOT NULL AND matched_at IS NULL
     ORDER BY posting_id LIMIT %s FOR UPDATE SKIP LOCKED
 """
+COUNT = """
+    SELECT pair.posting_id, count(*) FROM found_pair AS pair
+    JOIN notifications_savedsearch AS search ON search.criteria_id = pair.criteria_id
+    WHERE search.frequency <> %s
+    GROUP BY pair.posting_id
+"""
 # Schedules are locked before searches, as everybody does who changes what a subscriber asked for.
 LOCK_INSTANT = """
     SELECT FROM notifications_digestschedule
     WHERE subscriber_id IN (
         SELECT subscriber_id FROM notifications_savedsearch
-        WHERE frequency = %(instant)s AND criteria_id IN (SELECT criteria_id FROM found_pair)
+        WHERE frequency = %(instant)s
+          AND criteria_id IN (SELECT criteria_id FROM found_pair WHERE posting_id = ANY(%(postings)s))
     )
     ORDER BY subscriber_id FOR UPDATE
 """
@@ -44,7 +55,8 @@ INSERT = """
         JOIN notifications_savedsearch AS search ON search.criteria_id = pair.criteria_id
         JOIN notifications_subscriber AS subscriber ON subscriber.id = search.subscriber_id
         JOIN ingest_postingstage AS stage ON stage.posting_id = pair.posting_id
-        WHERE search.frequency <> %(off)s AND stage.announced_at >= search.floor
+        WHERE pair.posting_id = ANY(%(postings)s)
+          AND search.frequency <> %(off)s AND stage.announced_at >= search.floor
           AND subscriber.is_active AND subscriber.confirmed_at IS NOT NULL AND subscriber.paused_at IS NULL
         ORDER BY search.id, pair.posting_id
         FOR SHARE OF search
@@ -78,10 +90,20 @@ def match_page(at: datetime) -> bool:
         if not posting_ids:
             return False
         find_pairs(posting_ids)
+        posting_ids = _affordable(posting_ids)
         matches = _insert_matches(posting_ids, at)
         cursor.execute(MARK, [at, posting_ids])
     log.info("A page was matched", extra={"postings": len(posting_ids), "matches": matches})
     return True
+
+
+def _affordable(posting_ids: list[int]) -> list[int]:
+    """As many of them, and at least one, as have no more matches than one transaction takes."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, [Frequency.OFF])
+        matches = dict(cursor.fetchall())
+    upto = list(accumulate(matches.get(posting_id, 0) for posting_id in posting_ids))
+    return posting_ids[: max(1, bisect_right(upto, MOST_MATCHES))]
 
 
 def _insert_matches(posting_ids: list[int], at: datetime) -> int:

@@ -155,6 +155,25 @@ def test_more_than_a_page_takes_more_than_one_turn(monkeypatch: pytest.MonkeyPat
     assert Match.objects.count() == 5
 
 
+@pytest.mark.django_db
+def test_a_page_with_more_matches_than_a_transaction_takes_is_taken_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matching, "MOST_MATCHES", 7)
+    for _number in range(3):
+        search(subscriber(), frequency=Frequency.INSTANT)
+    company = sample_rows.company()
+    for _number in range(4):
+        posting(company)
+        posting(company, "Welder")
+    matched = []
+    while match_page(NOW):
+        matched.append(PostingStage.objects.filter(matched_at__isnull=False).count())
+    assert matched == [4, 8]
+    monkeypatch.setattr(matching, "MOST_MATCHES", 2)
+    posting(company)
+    assert match_page(NOW) is True
+    assert Match.objects.count() == 15
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_matchers_at_once_find_every_pair_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(matching, "PAGE", 7)
