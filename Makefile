@@ -61,3 +61,37 @@ clean: ## Stop the embedded PostgreSQL and remove .venv and caches; the data und
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Developing it: services, tests, lint.
+# In this section all but `run` also work with servers that are given: DATABASE_URL, CELERY_BROKER_URL, OPENSEARCH_URL.
+.PHONY: services
+services: .venv/run.stamp ## Start PostgreSQL, RabbitMQ and OpenSearch for tests and `make run`, private, under var/
+	@$(RUN) -m config.development.start
+
+.PHONY: services-stop
+services-stop: .venv/run.stamp ## Stop what `make services` started, and nothing else
+	@$(RUN) -m config.development.stop
+
+.PHONY: run
+run: .venv/dev.stamp ## Web, a worker for each queue and beat against those servers, starting anew on each change
+	@$(RUN) -m config.development.run $(ARGS)
+
+.PHONY: test
+test: .venv/test.stamp ## All tests, on the real servers that can be had; ARGS="tests/search -k facets"
+	@$(RUN) -m config.development.start || echo "Tests that need them are skipped."
+	@$(RUN) -m pytest $(ARGS)
+
+.PHONY: lint
+lint: .venv/dev.stamp ## Rules and format
+	@$(RUN) -m ruff check .
+	@$(RUN) -m ruff format --check .
+
+.PHONY: types
+types: .venv/dev.stamp ## Types, strictly
+	@DEBUG=1 $(RUN) -m mypy .
+
+.PHONY: bench
+bench: .venv/test.stamp ## The benchmarks; writes benchmarks/results.json
+	@$(RUN) -m benchmarks $(ARGS)
+
+.PHONY: screens
+screens: .venv/test.stamp ## A picture of every page at 1280 and 390 pixels, under var/screens
+	@$(RUN) -m tests.browser.screens $(ARGS)

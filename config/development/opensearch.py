@@ -80,7 +80,7 @@ def _of_maven(java: Path) -> Server:
     url = f"http://127.0.0.1:{port}"
     try:
         wait_until(lambda: bool(version_of(url)), process, what=NAME, log=log)
-    except NotStarted:
+    except BaseException:  # Ctrl-C too must leave nothing behind.
         process.stop(seconds=5)
         raise
     return Server(NAME, version_of(url), "Maven", url, processes=[process])

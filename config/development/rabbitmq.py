@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from config.broker_definitions import definitions_for
 from config.development import debian, docker
-from config.development.processes import NotStarted, free_port, process_of, start, wait_until
+from config.development.processes import free_port, process_of, start, wait_until
 from config.development.running import FOLDER, Server
 
 NAME = "RabbitMQ"
@@ -50,7 +50,7 @@ def _of_debian(home: Path, password: str) -> Server:
     management = f"http://{USER}:{password}@127.0.0.1:{ports['management']}"
     try:
         wait_until(lambda: bool(version_of(management)), script, what=NAME, log=home / "start.log")
-    except NotStarted:
+    except BaseException:  # Ctrl-C too must leave nothing behind.
         script.stop(seconds=5)
         epmd.stop(seconds=5)
         raise
