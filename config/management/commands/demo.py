@@ -20,7 +20,7 @@ from config.standalone.demo.stage_times import StageTimes
 from config.standalone.demo.story import Story
 from config.standalone.demo.tally import Marks, Tally
 from config.standalone.demo.timekeeper import Timekeeper
-from config.standalone.ending import interrupted_by_signals, leave_if_threads_remain, wait_for_ever
+from config.standalone.ending import interrupted_by_signals, leave, wait_for_ever
 from config.standalone.failure import StandaloneFailure
 from config.standalone.runner import database, everything
 from demo.companies import listed
@@ -50,19 +50,15 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, once: bool, json: bool, day: int | None, **_options: Any) -> None:  # noqa: ANN401
         show = Show(sys.stdout, sys.stderr, as_json=once and json)
-        code = 0
-        with interrupted_by_signals():
-            try:
+        try:
+            with interrupted_by_signals():
                 _run(show, once=once, day=day)
-            except KeyboardInterrupt:
-                code = INTERRUPTED if once else 0
-                show.line("Stopped. The next start goes on from here.")
-            except StandaloneFailure as failure:
-                code = 1
-                self.stderr.write(str(failure))
-        leave_if_threads_remain(code)
-        if code:
-            sys.exit(code)
+        except KeyboardInterrupt:
+            show.line("Stopped. The next start goes on from here.")
+            leave(INTERRUPTED if once else 0)
+        except StandaloneFailure as failure:
+            self.stderr.write(str(failure))
+            leave(1)
 
 
 def _run(show: Show, *, once: bool, day: int | None) -> None:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config.standalone import postgres
-from config.standalone.ending import interrupted_by_signals, leave_if_threads_remain, wait_for_ever
+from config.standalone.ending import interrupted_by_signals, leave, wait_for_ever
 from config.standalone.erasing import erase
 from config.standalone.place import Place, place_of
 from config.standalone.postmaster import postmaster_of
@@ -46,7 +46,7 @@ class Command(BaseCommand):
         with interrupted_by_signals(), suppress(KeyboardInterrupt), database(), everything(port):
             self.stdout.write(f"Rolewatch runs at http://127.0.0.1:{port} until Ctrl-C.")
             wait_for_ever()
-        leave_if_threads_remain(0)
+        leave(0)
 
     def _start(self, place: Place) -> None:
         if not settings.STANDALONE:

@@ -15,6 +15,7 @@ import psycopg
 import pytest
 
 from config.standalone import postgres
+from config.standalone.account import our_name
 from config.standalone.failure import StandaloneFailure
 from config.standalone.lock import locked
 from config.standalone.place import DATABASE, ROLE, Place, address_of, place_of
@@ -210,6 +211,12 @@ def test_the_socket_has_a_short_and_plain_path_whatever_the_checkouts(
         sockets = place_of(tmp_path / name / "var").sockets
         assert len(os.fsencode(sockets / ".s.PGSQL.5432")) < 104
         assert not set("\"',ä") & set(str(sockets))
+
+
+def test_a_user_without_a_name_is_told_to_use_another_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 3_999_999_999)
+    with pytest.raises(StandaloneFailure, match=r"user without a name .*: set DATABASE_URL"):
+        our_name()
 
 
 # An ordinary user cannot enter root's Python; Debian's own is for everybody.
