@@ -10,7 +10,7 @@ from config.clock import clock
 from config.standalone.mailbox import Envelope, mailbox_folder, store
 from ingest.models import Absence, Company, Posting, Run
 from ingest.models.posting import ClosedReason, Status
-from notifications.models import Match, SavedSearch, Subscriber
+from notifications.models import Digest, DigestItem, Match, SavedSearch, Subscriber
 from notifications.models.saved_search import Frequency
 from notifications.saving import follow, save_search
 from search.criteria import Criteria
@@ -119,6 +119,11 @@ def _searches(reader: Subscriber, company: Company) -> None:
     save_search(reader, Criteria(workplaces=("remote",)), "Anything remote", Frequency.WEEKLY, at)
     follow(reader, company, at)
     _matches(reader, python)
+    digest = Digest.objects.create(
+        subscriber=reader, kind="scheduled", slot_date=at.date(), built_at=at, message_id="<digest.sample@localhost>"
+    )
+    for posting in Posting.objects.order_by("id")[:2]:
+        DigestItem.objects.create(digest=digest, posting=posting, saved_search=python, why="Your search for Python")
 
 
 def _matches(reader: Subscriber, saved: SavedSearch) -> None:

@@ -11,7 +11,7 @@ import pytest
 from config.development.running import CHECKOUT
 from ingest.models import Company, Posting
 from ingest.models.posting import Status
-from notifications.models import SavedSearch, Subscriber
+from notifications.models import Digest, SavedSearch, Subscriber
 from search.addresses import posting_path
 from tests.browser.conftest import Visitor, Visitors
 from tests.browser.sample_site import READER, STAFF
@@ -63,6 +63,7 @@ def visitor_pages() -> dict[str, str]:
         "reset": "/accounts/password/reset/",
         "reset-sent": "/accounts/password/reset/done/",
         "reset-wrong-link": "/accounts/password/reset/key/1-nonsense/",
+        "digest": f"/digests/{Digest.objects.get(subscriber=reader).token}/",
         "unsubscribe-search": f"/u/{saved.token}/",
         "unsubscribe-all": f"/u/{reader.token}/",
         "unsubscribe-gone": "/u/nonsense/",
@@ -112,10 +113,12 @@ def test_every_page_is_whole(visitors: Visitors, tmp_path: Path, look: str) -> N
 def test_pages_for_errors_are_whole(visitors: Visitors) -> None:
     for look in ("1280", "390"):
         stranger = visitors(**LOOKS[look])
-        stranger.go("/nothing/")
-        stranger.page.screenshot(path=SCREENS / f"not-found-{look}.png", full_page=True)
-        assert stranger.page.evaluate(FAULTS) == []
-        assert stranger.page.get_by_role("heading").inner_text() == "There is no such page"
+        for path, heading in (("/nothing/", "There is no such page"), ("/first-admin/x/", "First administrator")):
+            stranger.go(path)
+            picture = f"{path.strip('/').replace('/', '-')}-{look}.png"
+            stranger.page.screenshot(path=SCREENS / picture, full_page=True)
+            assert stranger.page.evaluate(FAULTS) == []
+            assert stranger.page.get_by_role("heading").inner_text() == heading
 
 
 def test_the_administration_works_within_its_limits(visitors: Visitors) -> None:
