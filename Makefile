@@ -56,7 +56,7 @@ migrate: .venv/run.stamp ## Bring the database up to this release
 
 .PHONY: clean
 clean: ## Stop the embedded PostgreSQL and remove .venv and caches; the data under var/ stays
-	@if [ -e .venv/run.stamp ]; then $(RUN) manage.py standalone stop; fi
+	@if [ -e .venv/run.stamp ]; then $(RUN) manage.py standalone stop || echo "PostgreSQL could not be stopped."; fi
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
