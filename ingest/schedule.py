@@ -4,6 +4,7 @@ Dispatch reserves: a ticket and `reserved_until`. The worker claims: it moves th
 transaction that it writes in compares that fence first, so that a worker that comes back from the dead writes nothing.
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,9 +15,44 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from ingest.deadlocks import deadlocks_retried
+from ingest.hosts.capacity import rooms
 
 # A reservation outlives the wait in the queue: at most twice the slots are ahead of it.
 RESERVED_LEASES = 3
+
+# Of each shared host as many as it has room for, from its own end of the index; then those with hosts of their own.
+RESERVE = """
+WITH shared AS (
+    SELECT due.* FROM jsonb_to_recordset(%(rooms)s::jsonb) AS r (host text, room integer) CROSS JOIN LATERAL (
+        SELECT s.company_id, s.next_run_at FROM ingest_companyschedule AS s
+        WHERE s.active AND s.shared AND s.host = r.host AND s.next_run_at <= %(at)s
+          AND (s.reserved_until IS NULL OR s.reserved_until < clock_timestamp())
+          AND (s.lease_until IS NULL OR s.lease_until < clock_timestamp())
+        ORDER BY s.next_run_at, s.company_id LIMIT r.room
+    ) AS due
+), alone AS (
+    SELECT s.company_id, s.next_run_at FROM ingest_companyschedule AS s
+    WHERE s.active AND NOT s.shared AND s.next_run_at <= %(at)s
+      AND (s.reserved_until IS NULL OR s.reserved_until < clock_timestamp())
+      AND (s.lease_until IS NULL OR s.lease_until < clock_timestamp())
+      AND NOT EXISTS (SELECT FROM ingest_hostbudget AS b WHERE b.host = s.host
+                      AND greatest(b.blocked_until, b.open_until) > clock_timestamp())
+    ORDER BY s.next_run_at, s.company_id LIMIT %(room)s
+), oldest AS (
+    SELECT * FROM (SELECT * FROM shared UNION ALL SELECT * FROM alone) AS due
+    ORDER BY next_run_at, company_id LIMIT %(room)s
+), locked AS (
+    SELECT s.company_id FROM ingest_companyschedule AS s JOIN oldest USING (company_id)
+    WHERE s.active AND s.next_run_at <= %(at)s
+      AND (s.reserved_until IS NULL OR s.reserved_until < clock_timestamp())
+      AND (s.lease_until IS NULL OR s.lease_until < clock_timestamp())
+    ORDER BY s.company_id FOR UPDATE OF s SKIP LOCKED
+)
+UPDATE ingest_companyschedule AS s
+SET ticket = gen_random_uuid(), reserved_until = clock_timestamp() + make_interval(secs => %(seconds)s)
+FROM locked WHERE s.company_id = locked.company_id
+RETURNING s.company_id, s.ticket, s.host, s.next_run_at
+"""
 
 
 class ClaimLost(Exception):  # noqa: N818  Somebody else works on the company now; nothing is wrong.
@@ -42,7 +78,10 @@ def reserved_seconds() -> float:
 
 @deadlocks_retried
 def reserve(at: datetime, *, most: int) -> list[Reservation]:
-    """Reserve companies that are due at `at`, oldest first, while fewer than `most` are reserved in all."""
+    """Reserve companies that are due at `at`, oldest first, while fewer than `most` are reserved in all.
+
+    Hosts that may not be asked, or have no turns left for the moment, are skipped, and others fill the page.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
         # One dispatcher at a time counts and reserves, so that two together stay within the bound.
         cursor.execute(
@@ -53,23 +92,16 @@ def reserve(at: datetime, *, most: int) -> list[Reservation]:
         if room <= 0:
             return []
         cursor.execute(
-            """
-            WITH due AS (
-                SELECT company_id FROM ingest_companyschedule
-                WHERE active AND next_run_at <= %(at)s
-                  AND (reserved_until IS NULL OR reserved_until < clock_timestamp())
-                  AND (lease_until IS NULL OR lease_until < clock_timestamp())
-                ORDER BY next_run_at, company_id LIMIT %(room)s
-                FOR UPDATE SKIP LOCKED
-            )
-            UPDATE ingest_companyschedule AS s
-            SET ticket = gen_random_uuid(), reserved_until = clock_timestamp() + make_interval(secs => %(seconds)s)
-            FROM due WHERE s.company_id = due.company_id
-            RETURNING s.company_id, s.ticket, s.host
-            """,
-            {"at": at, "room": room, "seconds": reserved_seconds()},
+            RESERVE,
+            {
+                "at": at,
+                "room": room,
+                "seconds": reserved_seconds(),
+                "rooms": json.dumps([{"host": host, "room": most} for host, most in rooms(room).items() if most]),
+            },
         )
-        return [Reservation(*row) for row in cursor.fetchall()]
+        oldest_first = sorted(cursor.fetchall(), key=lambda row: (row[3], row[0]))
+        return [Reservation(*row[:3]) for row in oldest_first]
 
 
 def reserved_count() -> int:

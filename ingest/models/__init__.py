@@ -5,6 +5,7 @@ from ingest.models.company import Company, CompanySchedule
 from ingest.models.posting import Absence, Posting, PostingStage, PostingText
 from ingest.models.run import Run
 from ingest.models.stage import Stage
+from ingest.models.vendor_host import HostBudget, RobotsFile, VendorHost
 
 __all__ = [
     "Absence",
@@ -12,9 +13,12 @@ __all__ = [
     "BoardState",
     "Company",
     "CompanySchedule",
+    "HostBudget",
     "Posting",
     "PostingStage",
     "PostingText",
+    "RobotsFile",
     "Run",
     "Stage",
+    "VendorHost",
 ]

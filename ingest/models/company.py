@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from ingest.hosts.policies import is_shared
+
 
 class Company(models.Model):
     """An employer that we watch: the unit of ingestion, one idempotent task per company."""
@@ -19,6 +21,15 @@ class Company(models.Model):
         return self.name
 
 
+class SharedHostField(models.BooleanField):  # type: ignore[type-arg]  # Django's class takes no argument at run time.
+    """Whether the row's `host` is one that many companies share; found out whenever the row is made or saved."""
+
+    def pre_save(self, row: models.Model, add: bool) -> bool:  # noqa: ARG002  Django's signature.
+        shared = is_shared(getattr(row, "host"))  # noqa: B009  Any model may have this field.
+        setattr(row, self.attname, shared)
+        return shared
+
+
 class CompanySchedule(models.Model):
     """When a company is due, who reserved it and who works on it. Hot, therefore narrow and apart.
 
@@ -29,7 +40,8 @@ class CompanySchedule(models.Model):
     company = models.OneToOneField(Company, models.CASCADE, primary_key=True, related_name="schedule")
     active = models.BooleanField(default=True)
     paused_reason = models.CharField(max_length=200, blank=True)
-    host = models.CharField(max_length=100, help_text="The vendor host that its boards share.")
+    host = models.CharField(max_length=253, help_text="The vendor host that its boards share.")
+    shared = SharedHostField(default=False, editable=False, help_text="Many companies share the host.")
     next_run_at = models.DateTimeField()
     failures = models.PositiveIntegerField(default=0, help_text="Failed visits in a row.")
     ticket = models.UUIDField(null=True)
@@ -41,6 +53,16 @@ class CompanySchedule(models.Model):
         indexes = [
             # Read by dispatch: the companies that are due, oldest first.
             models.Index(fields=["next_run_at", "company"], condition=Q(active=True), name="schedule_due"),
+            # Read by dispatch: those of a host that many share, and those whose host is their own. Apart, because
+            # thousands that wait for one host's budget must not stand before the others.
+            models.Index(
+                fields=["host", "next_run_at", "company"],
+                condition=Q(active=True, shared=True),
+                name="schedule_due_on_host",
+            ),
+            models.Index(
+                fields=["next_run_at", "company"], condition=Q(active=True, shared=False), name="schedule_due_alone"
+            ),
             # Read by dispatch: how many are reserved and not yet claimed.
             models.Index(fields=["company"], condition=Q(reserved_until__isnull=False), name="schedule_reserved"),
         ]
