@@ -7,6 +7,7 @@ Each variable may also be given as NAME_FILE, a file that holds the value.
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -75,6 +76,17 @@ class Environment:
             return value
 
         return self._read(name, default, with_scheme, hint)
+
+    def address(self, name: str, default: str) -> str:
+        """A mail address, with or without a name before it. SMTP takes it in ASCII."""
+
+        def with_domain(value: str) -> str:
+            local, _at, domain = parseaddr(value)[1].rpartition("@")
+            if not local or not domain or not f"{local}{domain}".isascii() or not value.isprintable():
+                raise ValueError(value)
+            return value
+
+        return self._read(name, default, with_domain, "an address like Rolewatch <jobs@example.org>")
 
     def _read(self, name: str, default: T, convert: Callable[[str], T], hint: str) -> T:
         raw = ""

@@ -142,7 +142,7 @@ X_FRAME_OPTIONS = "DENY"
 # Mail. Without EMAIL_URL the standalone mode's own SMTP server takes it.
 MAIL_SERVER = mail_server_from(env)
 MAILBOX = not env.text("EMAIL_URL")
-MAIL_FROM = DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM", "Rolewatch <rolewatch@localhost>")
+MAIL_FROM = DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.address("MAIL_FROM", "Rolewatch <rolewatch@localhost>")
 EMAIL_HOST, EMAIL_PORT = MAIL_SERVER.host, MAIL_SERVER.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL_SERVER.user, MAIL_SERVER.password
 EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL_SERVER.starttls, MAIL_SERVER.tls
@@ -151,7 +151,7 @@ EMAIL_TIMEOUT = 20
 MAIL_ANSWER_SECONDS = env.number("MAIL_ANSWER_SECONDS", 120, least=1, most=240)
 # A digest that could not be handed over for so long is not sent any more; its postings go into the next one.
 MAIL_LIFETIME = timedelta(hours=env.number("MAIL_LIFETIME_HOURS", 24, least=1, most=168))
-MAIL_UNSUBSCRIBE = env.text("MAIL_UNSUBSCRIBE")
+MAIL_UNSUBSCRIBE = env.address("MAIL_UNSUBSCRIBE", "")
 INSTANT_WINDOW = timedelta(minutes=env.count("INSTANT_MINUTES", 10, least=1, most=60))
 DIGEST_ITEMS = env.count("DIGEST_ITEMS", 50, least=1, most=200)
 
