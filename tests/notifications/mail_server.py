@@ -112,6 +112,7 @@ class Mailbox:
 
 @contextmanager
 def mail_server(**options: Any) -> Iterator[Mailbox]:
+    """The options are aiosmtpd's."""
     handler = _Handler()
     controller = _Controller(handler, hostname="127.0.0.1", port=0, **options)
     controller.start()

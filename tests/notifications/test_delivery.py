@@ -326,7 +326,7 @@ def test_an_answer_is_recorded_although_the_database_hung_up_meanwhile(
 # What became unwanted or too old between building and sending.
 
 
-def _cancelled(digest: Digest, mailbox: Mailbox, reason: str) -> None:
+def assert_cancelled(digest: Digest, mailbox: Mailbox, reason: str) -> None:
     assert deliver(digest.pk, SLOT) is None
     gone = row(digest)
     assert (gone.state, gone.settled_at) == (State.CANCELLED, SLOT)
@@ -342,20 +342,20 @@ def _cancelled(digest: Digest, mailbox: Mailbox, reason: str) -> None:
 def test_who_wants_no_mail_any_more_gets_none(mailbox: Mailbox, change: dict[str, Any], reason: str) -> None:
     digest = ready_digest()
     Subscriber.objects.update(**change)
-    _cancelled(digest, mailbox, reason)
+    assert_cancelled(digest, mailbox, reason)
     assert set(reasons(digest.subscriber)) == {Settled.CANCELLED}
 
 
 def test_who_pauses_after_the_digest_was_built_does_not_get_it(mailbox: Mailbox) -> None:
     digest = ready_digest()
     pause(digest.subscriber, SLOT)
-    _cancelled(digest, mailbox, "paused")
+    assert_cancelled(digest, mailbox, "paused")
 
 
 def test_a_suppressed_address_gets_none_however_it_is_written(mailbox: Mailbox) -> None:
     digest = ready_digest("ada@example.org")
     suppress("Ada@Example.ORG", SuppressionReason.COMPLAINT, "", NOW)
-    _cancelled(digest, mailbox, "Complained")
+    assert_cancelled(digest, mailbox, "Complained")
 
 
 @pytest.mark.parametrize("how", ["off", "deleted"])
@@ -363,7 +363,7 @@ def test_a_digest_whose_only_search_is_gone_is_cancelled(mailbox: Mailbox, how: 
     digest = ready_digest()
     saved = digest.subscriber.saved_searches.get()
     change_frequency(saved, Frequency.OFF, SLOT) if how == "off" else delete_search(saved)
-    _cancelled(digest, mailbox, "turned off or deleted")
+    assert_cancelled(digest, mailbox, "turned off or deleted")
 
 
 def test_a_digest_with_one_search_left_is_sent(mailbox: Mailbox) -> None:
