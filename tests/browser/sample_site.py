@@ -16,6 +16,7 @@ from notifications.saving import follow, save_search
 from search.criteria import Criteria
 from tests import sample_rows
 
+SCREENS = Path(__file__).parents[2] / "var" / "screens"
 READER = "reader@demo.example"
 STAFF = "staff@demo.example"
 COMPANIES = (

@@ -8,16 +8,14 @@ from typing import Any
 
 import pytest
 
-from config.development.running import CHECKOUT
 from ingest.models import Company, Posting
 from ingest.models.posting import Status
 from notifications.models import Digest, SavedSearch, Subscriber
 from search.addresses import posting_path
 from tests.browser.conftest import Visitor, Visitors
-from tests.browser.sample_site import READER, STAFF
+from tests.browser.sample_site import READER, SCREENS, STAFF
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SCREENS = CHECKOUT / "var" / "screens"
 LOOKS: dict[str, dict[str, Any]] = {
     "1280": {"width": 1280},
     "390": {"width": 390, "device_scale_factor": 2, "is_mobile": True},
@@ -102,7 +100,6 @@ def look_at(visitor: Visitor, pages: dict[str, str], look: str) -> list[str]:
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_every_page_is_whole(visitors: Visitors, tmp_path: Path, look: str) -> None:
-    SCREENS.mkdir(parents=True, exist_ok=True)
     stranger, reader = visitors(**LOOKS[look]), visitors(**LOOKS[look])
     reader.log_in(READER)
     mail = max((tmp_path / "mailbox").glob("*.eml")).stem

@@ -8,7 +8,7 @@ from django.core import mail
 
 from notifications.models import SavedSearch
 from tests.browser.conftest import Visitors
-from tests.browser.sample_site import READER, put_mail
+from tests.browser.sample_site import READER, SCREENS, put_mail
 from tests.sample_rows import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -39,6 +39,20 @@ def test_from_a_search_over_signing_up_to_a_saved_search(visitors: Visitors) -> 
     kept = SavedSearch.objects.get(subscriber__email="new@example.org")
     assert (kept.criteria.query_string, kept.frequency) == ("q=developer&workplace=hybrid", "weekly")
     assert new.complaints == []
+
+
+def test_a_form_says_beside_the_field_what_is_wrong(visitors: Visitors) -> None:
+    new = visitors(width=390)
+    new.go("/accounts/signup/")
+    new.page.get_by_label("Email").fill("new@example.org")
+    new.page.get_by_label("Password", exact=True).fill("12345678")
+    new.page.get_by_label("Password (again)").fill("87654321")
+    new.page.get_by_role("button", name="Sign up").click()
+    new.page.screenshot(path=SCREENS / "sign-up-wrong-390.png", full_page=True)
+    field = new.page.get_by_label("Password", exact=True)
+    errors = new.page.locator(f"#{field.get_attribute('id')}_error")
+    assert "too common" in errors.inner_text()
+    assert f"{field.get_attribute('id')}_error" in (field.get_attribute("aria-describedby") or "")
 
 
 def test_everything_works_without_scripts(visitors: Visitors) -> None:
