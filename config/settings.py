@@ -169,6 +169,8 @@ MAIL_SLOTS = env.count("MAIL_SLOTS", SLOTS["mail"])
 VISIT_INTERVAL = timedelta(hours=env.number("VISIT_HOURS", 24, least=0.01, most=168))
 KEEP_RUNS_DAYS = env.count("KEEP_RUNS_DAYS", 90, most=3650)
 KEEP_MAILS_DAYS = env.count("KEEP_MAILS_DAYS", 14, most=3650)
+# After a posting closed: who was told of it is remembered so long.
+KEEP_TOLD_DAYS = env.count("KEEP_TOLD_DAYS", 60, least=31, most=3650)
 # Moves the program's clock, for tests and rehearsals; refused while DEBUG is off.
 CLOCK_OFFSET_SECONDS = env.number("CLOCK_OFFSET_SECONDS", 0, least=-(10**10), most=10**10)
 INGEST_GATEWAY = env.url("INGEST_GATEWAY", "", schemes=("http",), hint="a URL like http://127.0.0.1:8900")

@@ -17,8 +17,6 @@ log = logging.getLogger(__name__)
 
 # How late a stage may be before something is wrong: an outage of an evening is none.
 PATIENCE = timedelta(hours=12)
-# Told-rows are kept until 60 days after a posting closed, and so at least that long.
-REMEMBERED = timedelta(days=60)
 SHOWN = 20
 
 TOLD_TWICE = """
@@ -111,7 +109,8 @@ def violations(at: datetime) -> list[Violation]:
     values = {
         "patience": at - PATIENCE,
         "lifetime": at - settings.MAIL_LIFETIME - PATIENCE,
-        "remembered": at - REMEMBERED,
+        # Told-rows are kept so long after a posting closed, and so at least that long.
+        "remembered": at - timedelta(days=settings.KEEP_TOLD_DAYS),
     }
     return [found for what, query in QUERIES.items() if (found := _violation(what, query, values))]
 
