@@ -224,6 +224,14 @@ LOGGING = {
     "formatters": {"line": {"()": "config.logs.LineFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    # They would log each request once more, with the login that an address may hold.
-    "loggers": {"httpx": {"level": "WARNING"}, "opensearch": {"level": "WARNING"}},
+    "loggers": {
+        # They would log each request once more, with the login that an address may hold.
+        "httpx": {"level": "WARNING"},
+        "opensearch": {"level": "WARNING"},
+        # With DEBUG, Django's own handler would say everything a second time.
+        "django": {"handlers": []},
+        # The mailbox's SMTP server would tell every command, and waitress every moment with more requests than threads.
+        "mail.log": {"level": "WARNING"},
+        "waitress.queue": {"level": "ERROR"},
+    },
 }

@@ -87,7 +87,7 @@ def _serve(story: Story, day: int | None) -> None:
     story.go_to(day, again=False)
     Thread(target=story.keeper.keep_up, name="timekeeper", daemon=True).start()
     story.show.line(f"\nThe postings are at [bold]{settings.PUBLIC_URL}/[/bold]")
-    story.show.line(f"The mail that people got: {settings.PUBLIC_URL}/accounts/login/?next=/mailbox/, for those who are")
+    story.show.line(f"The mail that people got: {settings.PUBLIC_URL}/accounts/login/?next=/mailbox/ as")
     for person in subscribers.PEOPLE:
         role = ", who is staff," if person.is_staff else ""
         story.show.line(f"  {person.email}{role} with the password {subscribers.password_of(person)}")
