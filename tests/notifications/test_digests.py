@@ -9,7 +9,7 @@ from django.db import connection
 
 from ingest.models import Posting
 from notifications import digests, work
-from notifications.digests import build_digest, build_page
+from notifications.digests import build_page
 from notifications.models import Delivery, Digest, DigestSchedule, Match, StoredMail, Subscriber, Told
 from notifications.models.delivery import State
 from notifications.models.digest import SlotKind
@@ -18,7 +18,6 @@ from notifications.models.saved_search import Frequency
 from notifications.saving import change_frequency, follow
 from search.criteria import Criteria
 from tests import sample_rows
-from tests.notifications.concurrency import run_together
 from tests.notifications.mail_rows import (
     DAY,
     HOUR,
@@ -331,68 +330,6 @@ def test_who_was_told_is_not_told_again_when_the_posting_comes_back() -> None:
     match_all(later)
     assert build_all(SLOT + 40 * DAY) == []
     assert reasons(reader) == [Settled.MAILED, Settled.TOLD_BEFORE]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_builders_at_once_build_each_digest_once() -> None:
-    company = sample_rows.company()
-    for _number in range(25):
-        search(subscriber())
-    for _number in range(3):
-        posting(company)
-    match_all()
-    outcomes = run_together(*[lambda: build_page(0, SLOT)] * 4)
-    assert outcomes == [None] * 4
-    assert Digest.objects.count() == Delivery.objects.count() == 25
-    assert Told.objects.count() == 75
-    assert Match.objects.exclude(reason=Settled.MAILED).count() == 0
-
-
-@pytest.mark.django_db(transaction=True)
-def test_one_digest_wanted_by_many_at_the_same_moment_is_built_by_one() -> None:
-    reader = subscriber()
-    search(reader)
-    posting(sample_rows.company())
-    match_all()
-    built = run_together(*[lambda: build_digest(reader.pk, SLOT)] * 6)
-    assert [type(one) for one in built].count(Digest) == 1
-    assert StoredMail.objects.count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_builder_that_dies_half_way_leaves_everything_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    reader = subscriber()
-    search(reader)
-    posting(sample_rows.company())
-    match_all()
-
-    def dies(*_arguments: object, **_options: object) -> bytes:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(digests, "compose", dies)
-    with pytest.raises(KeyboardInterrupt):
-        build_page(0, SLOT)
-    assert not Told.objects.exists()
-    assert (reasons(reader), next_digest_at(reader)) == ([""], SLOT)
-    monkeypatch.undo()
-    assert len(build_all()) == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_matching_and_building_at_the_same_time_tell_everything_once() -> None:
-    company, reader = sample_rows.company(), subscriber()
-    search(reader, frequency=Frequency.INSTANT)
-    for number in range(60):
-        posting(company, f"Python {number}")
-
-    def build_often() -> None:
-        for minute in range(1, 30):
-            build_page(0, NOW + minute * 10 * MINUTE)
-
-    assert run_together(match_all, build_often, build_often, match_all) == [None] * 4
-    build_all(NOW + DAY)
-    assert Told.objects.count() == 60
-    assert set(reasons(reader)) == {Settled.MAILED}
 
 
 def test_told_rows_lie_in_sixteen_partitions_by_subscriber() -> None:
