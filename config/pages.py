@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 def site(request: HttpRequest) -> dict[str, str]:
     """For every template: the address of this page as the world knows it, without its query string."""
-    return {"public_url": settings.PUBLIC_URL, "canonical_url": settings.PUBLIC_URL + request.path}
+    return {"canonical_url": settings.PUBLIC_URL + request.path}
 
 
 @require_safe

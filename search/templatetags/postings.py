@@ -33,6 +33,14 @@ def ago(moment: datetime | None) -> str:
 
 
 @register.filter
+def when(posting: Posting) -> str:
+    """When we found it, which is the order of every list; and when it was posted, where that lies further back."""
+    found, posted = ago(posting.first_seen_at), ago(posting.date_posted)
+    is_older = posting.date_posted is not None and posting.date_posted < posting.first_seen_at and posted != found
+    return f"posted {posted}, found {found}" if is_older else found
+
+
+@register.filter
 def places(posting: Posting) -> str:
     names = [_place(location) for location in posting.locations]
     known = list(dict.fromkeys(name for name in names if name))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from config.clock import clock
 from ingest.models import Posting
 from search.criteria import Criteria
-from search.templatetags.postings import ago, all_places, places, salary
+from search.templatetags.postings import ago, all_places, places, salary, when
 from search.web_links import web_link
 from search.wording import parts_of, words_of
 from tests.sample_rows import company
@@ -91,6 +91,16 @@ def test_days_are_counted_by_the_readers_calendar() -> None:
         assert ago(None) == ""
     finally:
         clock.offset = timedelta(0)
+
+
+def test_a_posting_that_is_older_than_our_finding_it_says_both() -> None:
+    now = clock.now()
+    found = now - timedelta(days=2)
+    assert when(Posting(first_seen_at=found)) == "2 days ago"
+    assert when(Posting(first_seen_at=found, date_posted=found)) == "2 days ago"
+    assert when(Posting(first_seen_at=found, date_posted=now + timedelta(days=1))) == "2 days ago"
+    older = Posting(first_seen_at=found, date_posted=now - timedelta(days=40))
+    assert when(older) == "posted 40 days ago, found 2 days ago"
 
 
 @pytest.mark.parametrize(
