@@ -11,16 +11,28 @@ from search.asked import Asked
 from search.found import EPOCH, MOST_COUNTED, Candidate, Place, Total, microseconds
 from search.sql import matches_asked
 
+WORDED = """
+WITH worded AS MATERIALIZED (
+    SELECT t.posting_id FROM ingest_postingtext t WHERE t.vector @@ %(tsquery)s::tsquery
+)
+"""
 SINCE = "coalesce({p}.date_posted, {p}.first_seen_at) >= %(since)s"
 
 
 def find(asked: Asked, *, after: Place | None, limit: int) -> list[Candidate]:
-    """The newest matching postings beyond `after`."""
+    """The newest matching postings beyond `after`.
+
+    Words that are seldom are looked up first; postings with common ones are met soon enough on the way from the newest.
+    The planner cannot tell the two apart, because it knows nothing of what comparing a long text costs.
+    """
+    by_words = asked.compiled.tsquery is not None and _words_are_rare(asked)
     beyond = "AND (p.first_seen_at, p.id) < (%(seen)s, %(posting_id)s)" if after else ""
     rows = _rows(
         f"""
+        {WORDED if by_words else ""}
         SELECT p.first_seen_at, p.id, p.canonical_id IS NOT NULL
-        FROM {_postings(asked, "p", "t")} WHERE {_matches(asked, "p", "t")} {beyond}
+        FROM {"worded t JOIN ingest_posting p ON p.id = t.posting_id" if by_words else _postings(asked, "p", "t")}
+        WHERE {_matches(asked, "p", "t", but="tsquery" if by_words else "")} {beyond}
         ORDER BY p.first_seen_at DESC, p.id DESC LIMIT %(limit)s
         """,  # noqa: S608  The clauses are the literal ones of search/sql.py; so they are below.
         {
@@ -62,6 +74,18 @@ def shown_elsewhere(posting_ids: Sequence[int], asked: Asked) -> set[int]:
     return {posting_id for (posting_id,) in rows}
 
 
+def _words_are_rare(asked: Asked) -> bool:
+    ((texts,),) = _rows(
+        """
+        SELECT count(*) FROM (
+            SELECT FROM ingest_postingtext t WHERE t.vector @@ %(tsquery)s::tsquery LIMIT %(limit)s
+        ) AS found
+        """,
+        {"tsquery": asked.compiled.tsquery, "limit": MOST_COUNTED + 1},
+    )
+    return bool(texts <= MOST_COUNTED)
+
+
 def _postings(asked: Asked, p: str, t: str) -> str:
     table = f"ingest_posting {p}"
     if asked.compiled.tsquery is None:
@@ -69,9 +93,9 @@ def _postings(asked: Asked, p: str, t: str) -> str:
     return f"{table} JOIN ingest_postingtext {t} ON {t}.posting_id = {p}.id"
 
 
-def _matches(asked: Asked, p: str, t: str) -> str:
+def _matches(asked: Asked, p: str, t: str, *, but: str = "") -> str:
     recent = [SINCE.format(p=p)] if asked.since else []
-    return " AND ".join([f"{p}.status = 'open'", matches_asked(asked.compiled, p=p, t=t), *recent])
+    return " AND ".join([f"{p}.status = 'open'", matches_asked(asked.compiled, p=p, t=t, but=but), *recent])
 
 
 def _values(asked: Asked) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What an engine finds: places in the one order of all lists, newest first, and how many there are."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -7,6 +8,10 @@ from typing import NamedTuple
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Counting stops there: "more than 10,000" answers the question, and costs as much as a small answer.
 MOST_COUNTED = 10_000
+
+
+# As many digits as a moment and an id can have.
+_CURSOR = re.compile(r"([0-9]{1,17})-([0-9]{1,18})")
 
 
 class Place(NamedTuple):
@@ -18,10 +23,8 @@ class Place(NamedTuple):
     @classmethod
     def from_cursor(cls, cursor: str) -> "Place | None":
         """None, the beginning, for what is no cursor."""
-        seen, _, posting_id = cursor.partition("-")
-        if not all(part.isascii() and part.isdecimal() and len(part) < len(str(2**63)) for part in (seen, posting_id)):
-            return None
-        return cls(int(seen), int(posting_id))
+        match = _CURSOR.fullmatch(cursor)
+        return cls(int(match[1]), int(match[2])) if match else None
 
     @property
     def cursor(self) -> str:

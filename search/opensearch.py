@@ -65,11 +65,11 @@ def _web_client(url: str) -> WebClient:
 
 @cache
 def _worker_client(url: str) -> OpenSearch:
+    # Without compression: it costs the worker more than writing all the rest of a page.
     return OpenSearch(
         hosts=[url],
         timeout=WORKER_TIMEOUT_SECONDS,
         max_retries=2,
         retry_on_timeout=True,
-        http_compress=True,
         pool_maxsize=CONNECTIONS,
     )

@@ -23,12 +23,12 @@ CLAUSES = {
 }
 
 
-def matches_asked(compiled: Compiled, *, p: str, t: str) -> str:
-    """The condition for what is asked, with parameters of the clauses' names."""
+def matches_asked(compiled: Compiled, *, p: str, t: str, but: str = "") -> str:
+    """The condition for what is asked, with parameters of the clauses' names. `but` names one that the query has."""
     asked = [
         clause.sql.format(p=p, t=t, asked=f"%({name})s::{clause.type}")
         for name, clause in CLAUSES.items()
-        if getattr(compiled, name) is not None
+        if name != but and getattr(compiled, name) is not None
     ]
     return " AND ".join(asked) or "true"
 
