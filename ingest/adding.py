@@ -34,7 +34,7 @@ def _company_of(found: Recognised) -> Company | None:
 @transaction.atomic
 def _add(found: Recognised, at: datetime, name: str, website: str) -> Company:
     source = source_named(found.source)
-    company = _new_company(name or _name_of(found.token), website, at)
+    company = _new_company(name or _name_of(found.slug), website, at)
     CompanySchedule.objects.create(company=company, host=source.host(found.token), next_run_at=at)
     Board.objects.create(
         company=company, source=found.source, token=found.token, url=source.board_url(found.token), added_at=at
@@ -63,5 +63,5 @@ def _new_company(name: str, website: str, at: datetime) -> Company:
 
 def _name_of(token: str) -> str:
     """A name for people until staff give a better one: the token without what joins its words."""
-    words = re.sub(r"[^\w]+|_", " ", token.rpartition(":")[2]).strip()
+    words = re.sub(r"[^\w]+|_", " ", token).strip()
     return words.title() if words.islower() else words or token

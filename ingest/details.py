@@ -90,21 +90,22 @@ def _batches(due: Sequence[Due]) -> Iterator[Sequence[Due]]:
     return (due[start : start + BATCH] for start in range(0, len(due), BATCH))
 
 
-def _answer(visit: Visit, posting: Due) -> Answer | FetchFailed:
+def _answer(visit: Visit, posting: Due) -> Answer | FetchFailed | None:
+    """The detail's answer; None where the listing says all that there is."""
     request = visit.source.detail_request(posting.external_id, visit.board.token)
     if request is None:
-        return FetchFailed(Outcome.MALFORMED, "the posting has no address for its detail")
+        return None
     try:
         return fetch(request, deadline=visit.deadline)
     except FetchFailed as failure:
         return failure
 
 
-def _keep(visit: Visit, answers: Sequence[tuple[Due, Answer | FetchFailed]], result: DetailsRead) -> None:
+def _keep(visit: Visit, answers: Sequence[tuple[Due, Answer | FetchFailed | None]], result: DetailsRead) -> None:
     known = contents_of([posting.id for posting, _ in answers])
     changed, same, failed = [], [], []
     for posting, answer in answers:
-        result.requests += 1
+        result.requests += answer is not None
         try:
             content = _completed(visit, posting, answer, known[posting.id])
         except (FetchFailed, MalformedPayload) as failure:
@@ -126,14 +127,16 @@ def _keep(visit: Visit, answers: Sequence[tuple[Due, Answer | FetchFailed]], res
     _write(visit, changed, same, failed)
 
 
-def _completed(visit: Visit, posting: Due, answer: Answer | FetchFailed, known: Content) -> Content:
+def _completed(visit: Visit, posting: Due, answer: Answer | FetchFailed | None, known: Content) -> Content:
     if isinstance(answer, FetchFailed):
         raise answer
+    if answer is None:
+        return known
     detail = visit.source.detail(answer.body, parsed_of(posting.external_id, known), visit.board.token)
     return content_of(detail).completed_by(known)
 
 
-def _refusal(answers: Sequence[Answer | FetchFailed]) -> FetchFailed | None:
+def _refusal(answers: Sequence[Answer | FetchFailed | None]) -> FetchFailed | None:
     """The failure that makes asking on pointless: the vendor throttles, or nothing at all came back."""
     failures = [answer for answer in answers if isinstance(answer, FetchFailed)]
     if throttled := next((f for f in failures if f.kind == Outcome.THROTTLED), None):
