@@ -33,6 +33,7 @@ class Waiting:
     match_id: int
     search_id: int
     frequency: str
+    posting_id: int
     canonical_id: int
 
 
@@ -44,6 +45,11 @@ class Candidate:
     posting_id: int
     teller: Waiting
     joined: tuple[Waiting, ...]
+
+    @property
+    def other_searches(self) -> int:
+        """How many more searches of the subscriber match it."""
+        return len({match.search_id for match in self.joined} - {self.teller.search_id})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ def read_waiting(subscriber_id: int, due: Due) -> list[Waiting]:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT m.id, m.saved_search_id, search.frequency, coalesce(posting.canonical_id, posting.id)
+            SELECT m.id, m.saved_search_id, search.frequency, posting.id, coalesce(posting.canonical_id, posting.id)
             FROM notifications_match AS m
             JOIN notifications_savedsearch AS search ON search.id = m.saved_search_id
             JOIN ingest_posting AS posting ON posting.id = m.posting_id
@@ -84,17 +90,26 @@ def read_waiting(subscriber_id: int, due: Due) -> list[Waiting]:
         return [Waiting(*row) for row in cursor.fetchall()]
 
 
-def open_postings(canonical_ids: Sequence[int]) -> dict[int, int]:
-    """By canonical id, the posting to show: the canonical one while it is open, else the first open copy of it."""
+def open_postings(posting_ids: Sequence[int]) -> dict[int, int]:
+    """By matched posting, the one to show: itself while it is open, else an open repost of it with the same places.
+
+    Copies of a requisition in other places do not stand in for it: somebody may have asked for that place only.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT DISTINCT ON (canonical) coalesce(canonical_id, id) AS canonical, id
-            FROM ingest_posting
-            WHERE (id = ANY(%(ids)s) OR canonical_id = ANY(%(ids)s)) AND status = 'open'
-            ORDER BY canonical, canonical_id IS NOT NULL, id
+            SELECT matched.id, shown.id
+            FROM ingest_posting AS matched
+            CROSS JOIN LATERAL (SELECT coalesce(matched.canonical_id, matched.id) AS id) AS canonical
+            CROSS JOIN LATERAL (
+                SELECT copy.id FROM ingest_posting AS copy
+                WHERE (copy.id = canonical.id OR copy.canonical_id = canonical.id)
+                  AND copy.status = 'open' AND copy.likeness = matched.likeness
+                ORDER BY copy.id <> matched.id, copy.id LIMIT 1
+            ) AS shown
+            WHERE matched.id = ANY(%s)
             """,
-            {"ids": list(canonical_ids)},
+            [list(posting_ids)],
         )
         return dict(cursor.fetchall())
 
@@ -106,13 +121,13 @@ def choose(waiting: Sequence[Waiting], shown: Mapping[int, int]) -> Choice:
     for match in waiting:
         if match.frequency == Frequency.OFF:
             choice.turned_off.append(match)
-        elif match.canonical_id not in shown:
+        elif match.posting_id not in shown:
             choice.closed.append(match)
         else:
             by_posting[match.canonical_id].append(match)
     for canonical_id, matches in by_posting.items():
         teller, *joined = sorted(matches, key=_earliest)
-        choice.candidates.append(Candidate(canonical_id, shown[canonical_id], teller, tuple(joined)))
+        choice.candidates.append(Candidate(canonical_id, shown[teller.posting_id], teller, tuple(joined)))
     choice.candidates.sort(key=lambda candidate: (_earliest(candidate.teller)[:2], -candidate.posting_id))
     return choice
 

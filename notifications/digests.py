@@ -81,7 +81,7 @@ def _build(subscriber: Subscriber, due: Due, at: datetime) -> Digest | None:
     waiting = read_waiting(subscriber.pk, due)
     if not waiting:
         return None
-    choice = choose(waiting, open_postings([match.canonical_id for match in waiting]))
+    choice = choose(waiting, open_postings([match.posting_id for match in waiting]))
     digest = _new_digest(subscriber, due, at) if choice.candidates else None
     if choice.candidates and digest is None:
         log.warning("A slot was taken already; its matches wait for the next", extra={"subscriber_id": subscriber.pk})
@@ -137,7 +137,7 @@ def _items(digest: Digest, choice: Choice, told: frozenset[int]) -> list[DigestI
             digest=digest,
             posting_id=candidate.posting_id,
             saved_search=searches[candidate.teller.search_id],
-            why=why(searches[candidate.teller.search_id], others=len({m.search_id for m in candidate.joined})),
+            why=why(searches[candidate.teller.search_id], others=candidate.other_searches),
         )
         for candidate in choice.candidates
         if candidate.canonical_id in told

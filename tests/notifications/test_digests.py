@@ -193,13 +193,47 @@ def test_a_repost_is_shown_where_its_canonical_posting_closed_before_it_was_told
     search(reader)
     first = posting(company, "Python, first id")
     match_all()
-    again = sample_rows.posting(company, "Python, second id", canonical=first, first_seen_at=NOW)
+    again = posting(company, "Python, second id", canonical=first, likeness=first.likeness)
     again.stage.matched_at = NOW
     again.stage.save()
     close(first)
     (digest,) = build_all()
     assert titles_in(digest) == ["Python, second id"]
     assert list(Told.objects.values_list("posting", flat=True)) == [first.pk]
+
+
+def test_of_one_requisition_the_place_that_was_asked_for_is_shown() -> None:
+    reader, company = subscriber(), sample_rows.company()
+    search(reader, Criteria(text="munich"), name="Munich")
+    berlin = posting(company, "Python in Berlin")
+    posting(company, "Python in Munich", canonical=berlin)
+    match_all()
+    (digest,) = build_all()
+    assert titles_in(digest) == ["Python in Munich"]
+    assert list(Told.objects.values_list("posting", flat=True)) == [berlin.pk]
+
+
+def test_another_place_of_a_requisition_does_not_stand_in_for_the_one_that_closed() -> None:
+    reader, company = subscriber(), sample_rows.company()
+    search(reader, Criteria(text="munich"), name="Munich")
+    berlin = posting(company, "Python in Berlin")
+    munich = posting(company, "Python in Munich", canonical=berlin)
+    match_all()
+    close(munich)
+    assert build_all() == []
+    assert reasons(reader) == [Settled.CLOSED]
+
+
+def test_several_places_of_a_requisition_are_told_once() -> None:
+    reader, company = subscriber(), sample_rows.company()
+    search(reader)
+    berlin = posting(company, "Python in Berlin")
+    posting(company, "Python in Munich", canonical=berlin)
+    match_all()
+    (digest,) = build_all()
+    assert titles_in(digest) == ["Python in Berlin"]
+    assert digest.items.get().why == "Your search “Python”"
+    assert reasons(reader) == [Settled.MAILED, Settled.JOINED]
 
 
 def test_newer_postings_stand_before_older_ones_under_the_search_that_found_them() -> None:
