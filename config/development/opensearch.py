@@ -23,6 +23,7 @@ IMAGE = f"opensearchproject/opensearch:{VERSION}"
 ARTIFACT = f"org.opensearch.distribution.integ-test-zip:opensearch:{VERSION}:zip"
 COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy"
 LEAST_JAVA = 21
+JAVA_FOLDER = Path("/usr/lib/jvm")
 HEAP = "-Xms512m -Xmx512m"
 LOG4J = """\
 appender.console.type = Console
@@ -49,7 +50,7 @@ def get() -> Server:
 def java_home() -> Path | None:
     """The newest Java that is new enough; PATH is not asked, because an older one may be first in it."""
     found = [Path(os.environ["JAVA_HOME"])] if os.environ.get("JAVA_HOME") else []
-    found += sorted(Path("/usr/lib/jvm").glob("*")) if Path("/usr/lib/jvm").exists() else []
+    found += JAVA_FOLDER.glob("*")
     newest = max(found, key=_java_version, default=None)
     return newest if newest and _java_version(newest) >= LEAST_JAVA else None
 
