@@ -5,10 +5,10 @@ from itertools import count
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.utils.html import strip_tags
 from django.utils.text import slugify
 
 from config.clock import clock
+from ingest.html import text_of
 from ingest.models import Board, BoardState, Company, CompanySchedule, Posting, PostingStage, PostingText
 from ingest.text import vector
 from notifications.models import DigestSchedule, Subscriber
@@ -54,7 +54,7 @@ def posting(
         **fields,
     }
     made = Posting.objects.create(company=of, board=board, title=title, first_seen_at=seen, changed_at=seen, **values)
-    words = strip_tags(text)
+    words = text_of(text)
     PostingText.objects.create(
         posting=made,
         description_html=text,
