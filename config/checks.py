@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004  Django's name.
 
 
 @register()
@@ -36,3 +37,23 @@ def clock_is_moved_only_in_debug(**_kwargs: Any) -> Sequence[CheckMessage]:  # n
             )
         ]
     return []
+
+
+@register(Tags.security, deploy=True)
+def production_is_complete(**_kwargs: Any) -> Sequence[CheckMessage]:  # noqa: ANN401  Django's signature.
+    """What works on a laptop and would be missed on a server."""
+    missing = {
+        "config.W001": (settings.STANDALONE, "DATABASE_URL", "the data lies in this checkout"),
+        "config.W002": (settings.IN_MEMORY_BROKER, "CELERY_BROKER_URL", "no other process gets any work"),
+        "config.W003": (settings.MAILBOX, "EMAIL_URL", "mail stays in the mailbox of this process"),
+        "config.W004": (
+            urlsplit(settings.PUBLIC_URL).hostname == "localhost",
+            "PUBLIC_URL",
+            "the links in mails lead to each reader's own machine",
+        ),
+    }
+    return [
+        Warning(f"{variable} is not set: {effect}.", hint=f"Set {variable}.", id=number)
+        for number, (is_so, variable, effect) in missing.items()
+        if is_so
+    ]
