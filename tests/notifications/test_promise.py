@@ -54,7 +54,7 @@ def test_an_eventful_week_keeps_the_promise(mailbox: Mailbox) -> None:
             mailbox.reply("RCPT", "451 busy")
         if day == 5:
             mailbox.behave()
-        for hour in range(24):
+        for hour in range(0, 24, 3):
             for digest in build_all(at + hour * HOUR):
                 deliver(digest.pk, at + hour * HOUR)
             for ready in Delivery.objects.filter(state=State.READY, retry_at__lte=at + hour * HOUR):
