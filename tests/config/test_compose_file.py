@@ -13,7 +13,7 @@ from config.queues import NAMES
 
 COMPOSE: dict[str, Any] = yaml.safe_load((CHECKOUT / "compose.yaml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-ONCE = {"secrets", "migrate"}
+ONCE = {"secrets", "migrate", "demo-companies"}
 WORKERS = [*NAMES, "beat"]
 each = pytest.mark.parametrize("name", SERVICES)
 
