@@ -14,6 +14,8 @@ QUEUE_OF = {
     "notifications.tasks.deliver_instant_digest": "urgent",
     "operations.tasks.sweep": "dispatch",
     "operations.tasks.keep_partitions": "dispatch",
+    "operations.tasks.check_promise": "dispatch",
+    "operations.tasks.forget_told": "dispatch",
 }
 
 

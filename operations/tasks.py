@@ -1,10 +1,11 @@
-"""Celery tasks that look after the whole: the sweep and the partitions."""
+"""Celery tasks that look after the whole: the sweep, the partitions, and the nightly look at the promise."""
 
 from typing import Any
 
 from celery import shared_task
 
 from config.clock import clock
+from notifications import forgetting, promise
 from notifications.delivery import repair_attempts
 from operations import partitions
 from operations import sweep as sweeping
@@ -19,3 +20,13 @@ def sweep(**_kwargs: Any) -> None:  # noqa: ANN401
 @shared_task
 def keep_partitions(**_kwargs: Any) -> None:  # noqa: ANN401
     partitions.keep_partitions(clock.now())
+
+
+@shared_task
+def check_promise(**_kwargs: Any) -> None:  # noqa: ANN401
+    promise.check_promise(clock.now())
+
+
+@shared_task
+def forget_told(**_kwargs: Any) -> None:  # noqa: ANN401
+    forgetting.forget_told(clock.now())

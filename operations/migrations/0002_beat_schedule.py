@@ -11,6 +11,8 @@ ENTRIES = [
     ("Sweep the stages", "operations.tasks.sweep", settings.SWEEP_SECONDS, settings.SWEEP_SECONDS * 2),
     ("Check the index", "search.tasks.repair_index", 3_600, 1_800),
     ("Keep the partitions", "operations.tasks.keep_partitions", 21_600, 3_600),
+    ("Check the promise about mail", "operations.tasks.check_promise", 86_400, 3_600),
+    ("Forget what was told of closed postings", "operations.tasks.forget_told", 86_400, 3_600),
 ]
 
 
