@@ -104,7 +104,8 @@ REOPEN = """
     UPDATE ingest_postingstage s
     SET version = s.version + 1,
         announced_at = CASE WHEN again.forgotten THEN %(at)s ELSE s.announced_at END,
-        matched_at = CASE WHEN again.forgotten THEN NULL ELSE s.matched_at END,
+        -- What closed before it was told waits for a digest again; what was told already is not told twice.
+        matched_at = CASE WHEN again.forgotten OR NOT s.silent THEN NULL ELSE s.matched_at END,
         silent = s.silent AND NOT again.forgotten
     FROM again WHERE s.posting_id = again.id
 """

@@ -107,6 +107,24 @@ def test_a_posting_that_comes_back_after_thirty_days_is_announced_again(visit: V
     assert (stage.announced_at, stage.matched_at, stage.silent) == (DAY_0 + 40 * DAY, None, False)
 
 
+def test_an_announced_posting_that_comes_back_is_matched_again_under_its_old_announcement(
+    visit: Visit, shows: Shows
+) -> None:
+    shows(1)
+    visit(DAY_0)
+    shows(1, 2)
+    visit(DAY_0 + DAY)
+    PostingStage.objects.update(matched_at=DAY_0 + DAY)
+    shows(1)
+    visit(DAY_0 + 2 * DAY)
+    visit(DAY_0 + 2 * DAY + HOUR)
+    shows(1, 2)
+    visit(DAY_0 + 3 * DAY)
+    stage = PostingStage.objects.get(posting__external_id="2")
+    assert stage.announced_at == DAY_0 + DAY
+    assert stage.matched_at is None
+
+
 def test_a_missing_posting_that_returns_is_not_counted_as_reopened(visit: Visit, shows: Shows) -> None:
     shows(1, 2)
     visit(DAY_0)
