@@ -1,8 +1,10 @@
 """All that must be equal after two ways to the same end, by natural keys and without moments."""
 
+import re
 from typing import Any
 
 from tests.installation.installation import Installation
+from tests.installation.mail import Received
 
 QUERIES = {
     "postings": """
@@ -35,6 +37,13 @@ QUERIES = {
         FROM notifications_told t JOIN notifications_subscriber u ON u.id = t.subscriber_id
         JOIN ingest_posting p ON p.id = t.posting_id JOIN ingest_board b ON b.id = p.board_id
     """,
+    "items": """
+        SELECT u.email, d.slot_date, b.token, p.external_id, s.name, i.why
+        FROM notifications_digestitem i JOIN notifications_digest d ON d.id = i.digest_id
+        JOIN notifications_subscriber u ON u.id = d.subscriber_id
+        JOIN notifications_savedsearch s ON s.id = i.saved_search_id
+        JOIN ingest_posting p ON p.id = i.posting_id JOIN ingest_board b ON b.id = p.board_id
+    """,
     "digests": """
         SELECT u.email, d.kind, d.slot_date, y.state
         FROM notifications_digest d JOIN notifications_subscriber u ON u.id = d.subscriber_id
@@ -44,7 +53,12 @@ QUERIES = {
 
 
 def final_state(installation: Installation) -> dict[str, list[Any]]:
-    """Each table's rows, sorted, and the mailbox as (recipient, subject, titles' lines of the text)."""
+    """Each table's rows, sorted, and the mailbox as (recipient, sorted links' texts without the ids in them)."""
     state: dict[str, list[Any]] = {name: sorted(installation.sql(sql), key=repr) for name, sql in QUERIES.items()}
-    state["mails"] = sorted((mail.recipient, mail.subject) for mail in installation.mailbox.all())
+    state["mails"] = sorted((mail.recipient, _titles(mail)) for mail in installation.mailbox.all())
     return state
+
+
+def _titles(mail: Received) -> list[str]:
+    """The slugs of the postings that a mail links to: ids, and the order by them, depend on who came first."""
+    return sorted(re.findall(r"/postings/\d+/([a-z0-9-]+)/", mail.text))

@@ -1,5 +1,6 @@
 """A database of an installation's own, made by its migrations as in production, and dropped after it."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -8,6 +9,7 @@ from uuid import uuid4
 
 import psycopg
 from psycopg import sql
+from psycopg.errors import InsufficientPrivilege, ObjectInUse
 
 
 @contextmanager
@@ -21,7 +23,20 @@ def own_database(settings: dict[str, Any]) -> Iterator[str]:
         try:
             yield _url(settings, name)
         finally:
+            _drop(admin, name)
+
+
+def _drop(admin: psycopg.Connection[Any], name: str) -> None:
+    """An autovacuum worker may be in it, which only a superuser may end; it ends by itself in a moment."""
+    for attempts_left in reversed(range(20)):
+        try:
             admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        except (InsufficientPrivilege, ObjectInUse):
+            if not attempts_left:
+                raise
+            time.sleep(0.5)
+        else:
+            return
 
 
 def _url(settings: dict[str, Any], name: str) -> str:
