@@ -61,7 +61,7 @@ def _record(claim: Claim, outcomes: list[BoardOutcome], at: datetime, started_at
     decisive = worst(outcomes)
     with fenced(claim):
         before = CompanySchedule.objects.get(company_id=claim.company_id).failures
-        failures = before + 1 if decisive and decisive.failed else 0
+        failures = before + decisive.failed_itself if decisive and decisive.failed else 0
         run = Run.objects.create(
             company_id=claim.company_id,
             at=at,

@@ -14,6 +14,7 @@ from django.db import connection
 from ingest.content import Content, content_of, parsed_of
 from ingest.deadlocks import deadlocks_retried
 from ingest.fetching import Answer, FetchFailed, fetch
+from ingest.host_trouble import note_trouble
 from ingest.models.run import Outcome
 from ingest.rows import SEEN_AGAIN, UPDATE, hexadecimal, lock_stages, write
 from ingest.schedule import fenced
@@ -28,6 +29,8 @@ AGAIN_AFTER = timedelta(days=14)
 RETRY_AFTER = timedelta(hours=8)
 # A vendor that refuses this many in a row is left alone until the next visit.
 MOST_FAILURES_IN_A_ROW = 5
+# The vendor's time, or the visit's, is up: what was not asked by then is asked at the next visit.
+PUT_OFF = frozenset({Outcome.THROTTLED, Outcome.DEADLINE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ def read_due(visit: Visit) -> DetailsRead:
             answers = list(pool.map(lambda posting: _answer(visit, posting), batch))
             _keep(visit, list(zip(batch, answers, strict=True)), result)
             if result.refused is not None:
+                note_trouble(visit, result.refused)
                 break
     return result
 
@@ -96,7 +100,7 @@ def _answer(visit: Visit, posting: Due) -> Answer | FetchFailed | None:
     if request is None:
         return None
     try:
-        return fetch(request, deadline=visit.deadline)
+        return fetch(request, host=visit.host, deadline=visit.deadline, most=visit.source.most_bytes, is_detail=True)
     except FetchFailed as failure:
         return failure
 
@@ -105,7 +109,10 @@ def _keep(visit: Visit, answers: Sequence[tuple[Due, Answer | FetchFailed | None
     known = contents_of([posting.id for posting, _ in answers])
     changed, same, failed = [], [], []
     for posting, answer in answers:
-        result.requests += answer is not None
+        result.requests += isinstance(answer, Answer) or (isinstance(answer, FetchFailed) and answer.was_asked)
+        if isinstance(answer, FetchFailed) and answer.kind in PUT_OFF:
+            # No failure of this posting: its detail stays due.
+            continue
         try:
             content = _completed(visit, posting, answer, known[posting.id])
         except (FetchFailed, MalformedPayload) as failure:
@@ -139,8 +146,8 @@ def _completed(visit: Visit, posting: Due, answer: Answer | FetchFailed | None, 
 def _refusal(answers: Sequence[Answer | FetchFailed | None]) -> FetchFailed | None:
     """The failure that makes asking on pointless: the vendor throttles, or nothing at all came back."""
     failures = [answer for answer in answers if isinstance(answer, FetchFailed)]
-    if throttled := next((f for f in failures if f.kind == Outcome.THROTTLED), None):
-        return throttled
+    if put_off := next((f for f in failures if f.kind in PUT_OFF), None):
+        return put_off
     return failures[0] if len(failures) == len(answers) >= MOST_FAILURES_IN_A_ROW else None
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from ingest import closing
 from ingest.announcing import announce
 from ingest.fetching import FetchFailed
+from ingest.host_trouble import note_trouble
 from ingest.models import Absence, Board, BoardState, Posting
 from ingest.models.posting import ClosedReason, Status
 from ingest.models.run import Outcome
@@ -19,6 +20,8 @@ STALE_AFTER = timedelta(days=14)
 
 def record_failure(visit: Visit, state: BoardState, failure: FetchFailed, result: BoardOutcome) -> None:
     result.outcome, result.reason, result.retry_after = failure.kind, failure.reason, failure.retry_after
+    result.counts = failure.counts
+    note_trouble(visit, failure)
     with fenced(visit.claim):
         if failure.kind == Outcome.GONE:
             state.gone_at = state.gone_at or visit.at

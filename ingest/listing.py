@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from ingest.fetching import Answer, FetchFailed, fetch
+from ingest.hosts.throttling import slow_down
 from ingest.models import BoardState
 from ingest.models.run import Outcome
 from ingest.sources.types import BadToken, MalformedPayload, Page, Request, ThrottledPayload
@@ -56,7 +57,13 @@ def pages(visit: Visit, state: BoardState, reading: Reading) -> Iterator[Page]:
             raise FetchFailed(Outcome.MALFORMED, "the listing's pages go round in a circle")
         asked.add(key)
         first = reading.requests == 0
-        answer = fetch(request, validators=_conditions(state, reading) if first else None, deadline=visit.deadline)
+        answer = fetch(
+            request,
+            host=visit.host,
+            validators=_conditions(state, reading) if first else None,
+            deadline=visit.deadline,
+            most=visit.source.most_bytes,
+        )
         reading.requests += 1
         reading.received += answer.received
         if first and _is_unchanged(answer, state, reading):
@@ -94,7 +101,10 @@ def _parsed(visit: Visit, answer: Answer, request: Request) -> Page:
     try:
         return visit.source.listing(answer.body, visit.board.token, request)
     except ThrottledPayload as error:
-        raise FetchFailed(Outcome.THROTTLED, str(error)) from error
+        wait = slow_down(visit.host, None, "answered with an empty page")
+        raise FetchFailed(
+            Outcome.THROTTLED, str(error), retry_after=wait, host=visit.host, status=answer.status
+        ) from error
     except MalformedPayload as error:
         raise FetchFailed(Outcome.MALFORMED, str(error)) from error
 

@@ -30,16 +30,22 @@ class BoardOutcome:
     announced: int = 0
     bad: list[str] = field(default_factory=list)
     retry_after: timedelta | None = None
+    # Whether a failure is one of the board's, for which one asks it less often.
+    counts: bool = True
 
     @property
     def failed(self) -> bool:
         return self.outcome in FAILURES
 
+    @property
+    def failed_itself(self) -> bool:
+        return self.failed and self.counts
+
     def as_json(self) -> dict[str, Any]:
         kept = asdict(self) | {"bad": self.bad[:MOST_BAD], "outcome": str(self.outcome)}
-        del kept["retry_after"]
+        del kept["retry_after"], kept["counts"]
         return kept
 
 
 def worst(outcomes: list[BoardOutcome]) -> BoardOutcome | None:
-    return max(outcomes, key=lambda o: len(_RANK) if o.failed else _RANK.index(o.outcome), default=None)
+    return max(outcomes, key=lambda o: len(_RANK) + o.counts if o.failed else _RANK.index(o.outcome), default=None)

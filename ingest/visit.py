@@ -17,3 +17,8 @@ class Visit:
     source: Source
     at: datetime
     deadline: float
+
+    @property
+    def host(self) -> str:
+        """The host whose budget the board's requests use."""
+        return self.source.host(self.board.token)

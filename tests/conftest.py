@@ -25,6 +25,9 @@ from config.development import postgresql as postgresql_servers
 from config.development import rabbitmq as rabbitmq_servers
 from config.development.running import CHECKOUT, Server, recorded
 from config.queues import transport_options
+from ingest.fetching.robots import robots
+from ingest.hosts.side_connection import side_connection
+from ingest.hosts.turns import turns
 
 USED = pytest.StashKey[dict[str, str]]()
 MUST_BE_THERE = os.environ.get("CI", "").lower() in {"1", "true"}
@@ -47,6 +50,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         for name in {"rabbitmq", "opensearch"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(name)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> Iterator[None]:
+    """What a test's hosts have been asked is forgotten: it lies on a connection that no rollback reaches."""
+    if nextitem is None:
+        # Before the database is dropped.
+        side_connection.close()
+    yield
+    if side_connection._connection is not None and (raw := side_connection._connection.connection):
+        for table in ("ingest_hostbudget", "ingest_vendorhost", "ingest_robotsfile"):
+            raw.execute(f"DELETE FROM {table}")
+    turns.forget()
+    robots.forget()
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:

@@ -5,14 +5,20 @@ carry a private one (measured on Python 3.11).
 """
 
 import socket
+from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 Address = IPv4Address | IPv6Address
 
 # IANA's special-purpose registries, where Python's own tables have gaps.
 BLOCKED_4 = [IPv4Network(n) for n in ("100.64.0.0/10", "192.88.99.0/24", "224.0.0.0/3", "198.18.0.0/15")]
-BLOCKED_6 = [IPv6Network(n) for n in ("3fff::/20", "5f00::/16", "fec0::/10", "100::/64", "ff00::/8")]
-NAT64 = [IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48")]
+BLOCKED_6 = [IPv6Network(n) for n in ("2001::/23", "3fff::/20")]
+# All that is given out to hosts; the rest of the space is for other uses, or for none.
+UNICAST_6 = IPv6Network("2000::/3")
+NAT64 = IPv6Network("64:ff9b::/96")
+TEREDO = IPv6Network("2001::/32")
+# The middle of an ISATAP address (RFC 5214), before the IPv4 address that it carries.
+ISATAP = {0x0000_5EFE, 0x0200_5EFE}
 
 
 class AddressRefused(Exception):  # noqa: N818  It names what happened.
@@ -20,33 +26,37 @@ class AddressRefused(Exception):  # noqa: N818  It names what happened.
 
 
 def is_public(address: Address) -> bool:
-    if isinstance(address, IPv6Address):
-        carried = _carried_ipv4(address)
-        if carried is not None:
-            return is_public(carried)
-        return address.is_global and not any(address in network for network in BLOCKED_6)
-    return address.is_global and not any(address in network for network in BLOCKED_4)
+    if isinstance(address, IPv4Address):
+        return address.is_global and not any(address in network for network in BLOCKED_4)
+    carried = list(_carried_ipv4(address))
+    if not all(is_public(inner) for inner in carried):
+        return False
+    if address.ipv4_mapped or address in NAT64 or address in TEREDO:
+        return True
+    return address in UNICAST_6 and address.is_global and not any(address in network for network in BLOCKED_6)
 
 
-def _carried_ipv4(address: IPv6Address) -> IPv4Address | None:
-    """The IPv4 address that an IPv6 one stands for: mapped, 6to4, Teredo, NAT64 or compatible."""
-    if address.ipv4_mapped or address.sixtofour:
-        return address.ipv4_mapped or address.sixtofour
+def _carried_ipv4(address: IPv6Address) -> Iterator[IPv4Address]:
+    """The IPv4 addresses that packets for an IPv6 one may be sent to: mapped, 6to4, Teredo, NAT64, ISATAP."""
+    if inner := address.ipv4_mapped or address.sixtofour:
+        yield inner
     if address.teredo:
-        return address.teredo[1]
-    if any(address in network for network in NAT64) or int(address) >> 32 == 0:
-        return IPv4Address(int(address) & 0xFFFF_FFFF)
-    return None
+        yield from address.teredo
+    if address in NAT64 or (int(address) >> 32) & 0xFFFF_FFFF in ISATAP:
+        yield IPv4Address(int(address) & 0xFFFF_FFFF)
 
 
-def public_address_of(host: str, port: int) -> str:
-    """One address of `host`, checked. Refused when any of its addresses is not public.
+def public_addresses_of(host: str, port: int) -> list[str]:
+    """The addresses of `host`, each checked. Refused when any of them is not public.
 
     Raises AddressRefused, and OSError when the name cannot be resolved.
     """
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    addresses = [str(entry[4][0]).partition("%")[0] for entry in found]
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except UnicodeError as error:
+        raise AddressRefused(f"{host[:100]!r} is no name of a host") from error
+    addresses = list(dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in found))
     for address in addresses:
         if not is_public(ip_address(address)):
             raise AddressRefused(f"{host} resolves to {address}, which is not a public address")
-    return addresses[0]
+    return addresses

@@ -1,80 +1,92 @@
-"""One request to a board, with every wait and every size bounded."""
+"""One request to one address, with every wait and every size bounded, and nothing followed."""
 
 import time
-from collections.abc import Iterator, Mapping
-from urllib.parse import urlsplit
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from urllib.parse import SplitResult
 
 import httpx
 from django.conf import settings
 
-from config.clock import clock
-from ingest.fetching.addresses import AddressRefused
-from ingest.fetching.answer import Answer, FetchFailed
+from ingest.fetching.answer import Answer, FetchFailed, Redirect
 from ingest.fetching.inflate import TooLarge, Undecodable, decoded
 from ingest.fetching.retry_after import retry_after_of
-from ingest.fetching.transport import client
-from ingest.fetching.urls import UrlRefused, checked, redirected
+from ingest.fetching.transport import client, ends_at
+from ingest.fetching.urls import UrlRefused
+from ingest.hosts.policies import policy_of
 from ingest.models.run import Outcome
 from ingest.sources.types import Request
 
 CONNECT_SECONDS = 10
 READ_SECONDS = 30
-TOTAL_SECONDS = 60
-MOST_REDIRECTS = 5
-MOST_BYTES = 64 * 1024 * 1024
-ACCEPT = {"json": "application/json", "xml": "application/xml, text/xml", "html": "text/html"}
+ACCEPT = {
+    "json": "application/json",
+    "xml": "application/xml, text/xml",
+    "html": "text/html",
+    "sitemap": "application/xml, text/xml",
+    "robots": "text/plain",
+}
 GONE = frozenset({httpx.codes.NOT_FOUND, httpx.codes.GONE})
 BLOCKED = frozenset({401, 403, 407, 451})
+SERVER_ERRORS = 500
 
 
-def fetch(request: Request, *, validators: Mapping[str, str] | None = None, deadline: float | None = None) -> Answer:
-    """The answer to a board request, following redirects. Raises FetchFailed with the kind of failure.
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """`end`: a moment of `time.monotonic()`. `most`: bytes of the decoded body, `cut` there or else refused."""
 
-    `deadline` is a moment of `time.monotonic()`; the total of one request is bounded besides.
-    """
-    end = min(time.monotonic() + TOTAL_SECONDS, deadline or float("inf"))
-    url = request.url
+    end: float
+    most: int
+    cut: bool = False
+
+
+def ask(
+    request: Request, parts: SplitResult, host: str, validators: Mapping[str, str], limits: Limits
+) -> Answer | Redirect:
+    """The answer of a checked URL, or where it redirects to. Raises FetchFailed; `host` is the budget's."""
+    name, began = parts.hostname, time.monotonic()
     try:
-        for _hop in range(MOST_REDIRECTS + 1):
-            answer = _ask(request, url, validators or {}, end)
-            if isinstance(answer, Answer):
-                return answer
-            url = redirected(url, answer)
-    except (UrlRefused, AddressRefused) as error:
-        raise FetchFailed(Outcome.BLOCKED, f"{urlsplit(url).hostname}: {error}") from error
-    raise FetchFailed(Outcome.UNREACHABLE, f"more than {MOST_REDIRECTS} redirects")
-
-
-def _ask(request: Request, url: str, validators: Mapping[str, str], end: float) -> Answer | str:
-    """The answer, or where a redirect leads."""
-    parts = checked(url)
-    host = parts.hostname
-    try:
-        with client().stream(
-            request.method,
-            _through_gateway(url),
-            headers=_headers(request, parts.netloc, validators),
-            content=request.body,
-            timeout=_timeout(end),
-        ) as response:
-            return _read(response, url, end)
+        with (
+            ends_at(limits.end),
+            client().stream(
+                request.method,
+                _through_gateway(parts),
+                headers=_headers(request, parts.netloc, validators),
+                content=request.body,
+                timeout=_timeout(limits.end),
+            ) as response,
+        ):
+            return _read(response, parts, host, limits)
+    except httpx.PoolTimeout as error:
+        # More threads than connections: a fault of this program's, and none of the host's.
+        raise FetchFailed(Outcome.DEADLINE, "no connection was free in this process", host=host) from error
     except httpx.TimeoutException as error:
-        raise FetchFailed(Outcome.UNREACHABLE, f"{host} did not answer in time") from error
+        raise _too_slow(name, host, began, limits) from error
     except (httpx.TransportError, OSError) as error:
-        raise FetchFailed(Outcome.UNREACHABLE, f"{host} cannot be reached: {error}") from error
+        reason = f"{name} cannot be reached: {error or type(error).__name__}"
+        raise FetchFailed(Outcome.UNREACHABLE, reason, host=host, host_failed=True) from error
     except httpx.InvalidURL as error:
         raise UrlRefused(str(error)) from error
     except TooLarge as error:
-        raise FetchFailed(Outcome.TOO_LARGE, str(error)) from error
+        raise FetchFailed(Outcome.TOO_LARGE, str(error), host=host) from error
     except Undecodable as error:
-        raise FetchFailed(Outcome.MALFORMED, str(error)) from error
+        raise FetchFailed(Outcome.MALFORMED, str(error), host=host) from error
 
 
-def _through_gateway(url: str) -> str:
+def _too_slow(name: str | None, host: str, began: float, limits: Limits) -> FetchFailed:
+    """A host that is slow, or a request that began when hardly any time was left for it."""
+    now = time.monotonic()
+    if now >= limits.end and now - began < READ_SECONDS:
+        return FetchFailed(Outcome.DEADLINE, f"the time for this visit ended before {name} had answered", host=host)
+    return FetchFailed(Outcome.UNREACHABLE, f"{name} did not answer in time", host=host, host_failed=True)
+
+
+def _through_gateway(parts: SplitResult) -> str:
     """The URL itself, or the same path at the gateway, which tells boards apart by the Host header."""
     if not settings.INGEST_GATEWAY:
-        return url
-    parts = urlsplit(url)
+        return parts._replace(fragment="").geturl()
     return f"{settings.INGEST_GATEWAY}{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
 
 
@@ -95,37 +107,53 @@ def _timeout(end: float) -> httpx.Timeout:
     return httpx.Timeout(min(READ_SECONDS, left), connect=min(CONNECT_SECONDS, left), pool=left)
 
 
-def _read(response: httpx.Response, url: str, end: float) -> Answer | str:
+def _read(response: httpx.Response, parts: SplitResult, host: str, limits: Limits) -> Answer | Redirect:
     if response.has_redirect_location:
-        return response.headers["location"]
+        return Redirect(response.status_code, response.headers["location"])
     if response.status_code not in {httpx.codes.OK, httpx.codes.NOT_MODIFIED}:
-        raise _failure(response, url)
+        raise _failure(response, parts, host)
     # A 304 has no body, whatever its headers say about one.
     encoding = "" if response.status_code == httpx.codes.NOT_MODIFIED else response.headers.get("content-encoding", "")
     return Answer(
         status=response.status_code,
-        body=decoded(_until(end, response.iter_raw()), encoding, most=MOST_BYTES),
-        url=url,
+        body=decoded(response.iter_raw(), encoding, most=limits.most, cut=limits.cut),
+        url=parts.geturl(),
         received=response.num_bytes_downloaded,
         etag=response.headers.get("etag", "")[:500],
         last_modified=response.headers.get("last-modified", "")[:100],
+        is_reserved=response.headers.get("tdm-reservation", "").strip() == "1",
     )
 
 
-def _until(end: float, chunks: Iterator[bytes]) -> Iterator[bytes]:
-    for chunk in chunks:
-        if time.monotonic() > end:
-            raise FetchFailed(Outcome.DEADLINE, "the answer took too long to read")
-        yield chunk
-
-
-def _failure(response: httpx.Response, url: str) -> FetchFailed:
-    host, status = urlsplit(url).hostname, response.status_code
-    if status == httpx.codes.TOO_MANY_REQUESTS or "retry-after" in response.headers:
-        wait = retry_after_of(response.headers.get("retry-after", ""), clock.now())
-        return FetchFailed(Outcome.THROTTLED, f"{host} asks us to wait (HTTP {status})", retry_after=wait)
+def _failure(response: httpx.Response, parts: SplitResult, host: str) -> FetchFailed:
+    name, status = parts.hostname, response.status_code
+    if _is_throttling(response, host):
+        reason = f"{name} asks us to wait (HTTP {status})"
+        return FetchFailed(Outcome.THROTTLED, reason, retry_after=_stated_wait(response), host=host, status=status)
     if status in GONE:
-        return FetchFailed(Outcome.GONE, f"{host} has no such page (HTTP {status})")
+        return FetchFailed(Outcome.GONE, f"{name} has no such page (HTTP {status})", host=host, status=status)
     if status in BLOCKED:
-        return FetchFailed(Outcome.BLOCKED, f"{host} refuses us (HTTP {status})")
-    return FetchFailed(Outcome.UNREACHABLE, f"{host} answered with HTTP {status}")
+        return FetchFailed(Outcome.BLOCKED, f"{name} refuses us (HTTP {status})", host=host, status=status)
+    return FetchFailed(
+        Outcome.UNREACHABLE,
+        f"{name} answered with HTTP {status}",
+        host=host,
+        status=status,
+        host_failed=status >= SERVER_ERRORS,
+    )
+
+
+def _is_throttling(response: httpx.Response, host: str) -> bool:
+    status = response.status_code
+    if status == httpx.codes.TOO_MANY_REQUESTS or status in policy_of(host).throttling:
+        return True
+    return "retry-after" in response.headers and status not in GONE
+
+
+def _stated_wait(response: httpx.Response) -> timedelta | None:
+    """Retry-After; a date is meant by the clock of the server that says it."""
+    try:
+        at = parsedate_to_datetime(response.headers["date"])
+    except (KeyError, ValueError):
+        at = datetime.now(UTC)
+    return retry_after_of(response.headers.get("retry-after", ""), at if at.tzinfo else at.replace(tzinfo=UTC))

@@ -3,8 +3,9 @@
 import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
-import ingest.models.company
 from django.db import migrations, models
+
+import ingest.models.company
 
 
 class Migration(migrations.Migration):

@@ -12,6 +12,8 @@ from typing import Any, Literal, Protocol
 
 Workplace = Literal["onsite", "hybrid", "remote"]
 EmploymentType = Literal["full_time", "part_time", "contract", "temporary", "internship"]
+# Of a decoded answer; a source whose boards are larger says so.
+MOST_BYTES = 32 * 1024 * 1024
 Period = Literal["hour", "day", "week", "month", "year"]
 
 
@@ -29,7 +31,7 @@ class BadToken(ValueError):  # noqa: N818  Likewise.
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One HTTP request. `expected` is the media type that the vendor answers with: json, xml or html.
+    """One HTTP request. `expected` is the media type that the vendor answers with; a sitemap is XML for robots.
 
     `carry` is what the source must know again when it reads the answer, such as a total that only the first page says.
     """
@@ -38,7 +40,7 @@ class Request:
     method: Literal["GET", "POST"] = "GET"
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes | None = None
-    expected: Literal["json", "xml", "html"] = "json"
+    expected: Literal["json", "xml", "html", "sitemap", "robots"] = "json"
     carry: tuple[str, ...] = ()
 
 
@@ -126,6 +128,7 @@ class Source(Protocol):
     name: str
     label: str
     has_details: bool = False
+    most_bytes: int = MOST_BYTES
     # Whether any web address may be a board of it: then an address alone proves nothing.
     any_address: bool = False
 

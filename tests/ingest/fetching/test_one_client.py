@@ -3,6 +3,7 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import Any
 
 import pytest
 
@@ -13,9 +14,9 @@ def test_threads_that_come_together_share_one(monkeypatch: pytest.MonkeyPatch) -
     begun = Barrier(4)
     slow = transport.CheckedTransport.__init__
 
-    def slowly(self: transport.CheckedTransport) -> None:
+    def slowly(self: transport.CheckedTransport, *backend: Any) -> None:
         time.sleep(0.05)
-        slow(self)
+        slow(self, *backend)
 
     def get() -> int:
         begun.wait()
