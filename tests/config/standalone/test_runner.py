@@ -67,21 +67,29 @@ def test_answers_on_the_loopback_address(process: subprocess.Popen[str], port: i
     assert process.returncode == 0
 
 
-def test_its_beat_and_worker_do_what_is_due(process: subprocess.Popen[str], var: Path) -> None:
+COMPANY_WITHOUT_BOARDS = """
+from config.clock import clock
+from ingest.models import Company, CompanySchedule
+company = Company.objects.create(name="Acme", slug="acme", created_at=clock.now())
+CompanySchedule.objects.create(company=company, host="boards.example", next_run_at=clock.now())
+"""
+
+
+def test_its_beat_and_worker_do_what_another_process_made_due(process: subprocess.Popen[str], var: Path) -> None:
+    added = subprocess.run(
+        [sys.executable, "manage.py", "shell", "-v0", "-c", COMPANY_WITHOUT_BOARDS],
+        cwd=CHECKOUT,
+        env={"VAR_DIR": str(var), "PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert added.returncode == 0, added.stderr
     with psycopg.connect(host=str(place_of(var).sockets), dbname=DATABASE, user=ROLE, autocommit=True) as connection:
-        connection.execute(
-            """
-            WITH company AS (
-                INSERT INTO ingest_company (name, slug, website, created_at) VALUES ('A', 'a', '', now()) RETURNING id
-            )
-            INSERT INTO ingest_companyschedule (company_id, active, paused_reason, host, next_run_at, failures, fence)
-            SELECT id, true, '', 'x', now(), 0, 0 FROM company
-            """
-        )
         deadline = time.monotonic() + 30
-        while time.monotonic() < deadline:
-            if row := connection.execute("SELECT outcome, reason FROM ingest_run").fetchone():
-                break
+        while not (row := connection.execute("SELECT outcome, reason FROM ingest_run").fetchone()):
+            assert time.monotonic() < deadline
             time.sleep(0.1)
     assert row == ("unchanged", "The company has no board.")
     assert process.poll() is None
