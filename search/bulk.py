@@ -53,6 +53,7 @@ def write(client: OpenSearch, rows: Sequence[Row], aliases: Sequence[str]) -> Wr
 
 def _actions(rows: Sequence[Row], aliases: Sequence[str]) -> Iterator[dict[str, Any]]:
     for row in rows:
+        made = document(row)
         for alias in aliases:
             yield {
                 "_op_type": "index",
@@ -61,7 +62,7 @@ def _actions(rows: Sequence[Row], aliases: Sequence[str]) -> Iterator[dict[str, 
                 "version": row.version,
                 # Equal versions are written again, so that a rebuild and a repeated page are harmless.
                 "version_type": "external_gte",
-                "_source": document(row),
+                "_source": made,
             }
 
 

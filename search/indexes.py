@@ -44,10 +44,6 @@ class Targets:
     def aliases(self) -> list[str]:
         return [*([write_alias()] if self.live else []), *([build_alias()] if self.building else [])]
 
-    @property
-    def names(self) -> set[str]:
-        return {index.name for index in (self.live, self.building) if index}
-
 
 def targets() -> Targets:
     active = {index.state: index for index in SearchIndex.objects.exclude(state=State.RETIRED)}
@@ -56,7 +52,7 @@ def targets() -> Targets:
 
 def are_whole(client: OpenSearch) -> bool:
     """Whether what answers is there as it should be, and nothing is being built."""
-    found, now = observe(client), targets()
+    now, found = targets(), observe(client)
     if now.building or not now.live or now.live.fingerprint != fingerprint():
         return False
     return not _is_lost(client, now.live, found) and not _alias_actions(now, found)
@@ -67,8 +63,9 @@ def make_ready(client: OpenSearch, at: datetime) -> Targets:
 
     Raises IndexUnavailable when an index of a newer release is in use.
     """
-    found = observe(client)
-    for index in SearchIndex.objects.exclude(state=State.RETIRED):
+    # Rows are read first: what they name with its uuid must then be there.
+    known, found = list(SearchIndex.objects.exclude(state=State.RETIRED)), observe(client)
+    for index in known:
         if _is_lost(client, index, found):
             retire(index, at)
     now = targets()
@@ -88,9 +85,10 @@ def make_ready(client: OpenSearch, at: datetime) -> Targets:
 
 
 def start_building(at: datetime) -> None:
-    """A new index beside the live one; one that was being built is given up."""
+    """A new index beside the live one. One of our mapping that is being built goes on, one of another is given up."""
     with transaction.atomic():
-        for index in SearchIndex.objects.select_for_update().filter(state=State.BUILDING):
+        others = SearchIndex.objects.select_for_update().filter(state=State.BUILDING).exclude(fingerprint=fingerprint())
+        for index in others:
             retire(index, at)
         name = index_name(fingerprint(), secrets.token_hex(4))
         new = SearchIndex(name=name, fingerprint=fingerprint(), created_at=at, worked_at=at)
@@ -167,5 +165,7 @@ def _alias_actions(now: Targets, found: Mapping[str, Observed]) -> list[dict[str
             continue
         should = wanted.get(name, set())
         actions += [{"add": {"index": name, "alias": alias}} for alias in sorted(should - there.aliases)]
-        actions += [{"remove": {"index": name, "alias": alias}} for alias in sorted(there.aliases - should)]
+        actions += [
+            {"remove": {"index": name, "alias": alias, "must_exist": False}} for alias in sorted(there.aliases - should)
+        ]
     return actions

@@ -86,7 +86,7 @@ def _fill_page(to: Targets, building: SearchIndex, at: datetime) -> None:
         take_over(worker_client(), building, at)
         return
     written = write(worker_client(), rows, [build_alias()])
-    if targets().names != to.names:
+    if targets() != to:
         return
     if not to.live:
         _mark(rows, written)
@@ -101,7 +101,7 @@ def _send_pending(to: Targets, after_id: int) -> int | None:
     if not rows:
         return None
     written = write(worker_client(), rows, to.aliases)
-    if targets().names != to.names:
+    if targets() != to:
         # An index was added or replaced since: what was just sent may be missing there.
         return after_id
     _mark(rows, written)

@@ -1,11 +1,13 @@
 """Postings that say nothing but what a test gives them, as ingestion leaves them."""
 
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 
 from ingest.models import Board, Company, Posting, PostingStage, PostingText
 from ingest.text import vector
 
+_numbers = count(1)
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
@@ -16,7 +18,7 @@ def posting(title: str, text: str = "", *, company: str = "acme", language: str 
         company=employer, source="greenhouse", token=company, defaults={"added_at": NOW}
     )
     values = {
-        "external_id": str(Posting.objects.count() + 1),
+        "external_id": str(next(_numbers)),
         "url": "https://boards.example.org/1",
         "language": language,
         "first_seen_at": NOW,
