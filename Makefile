@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 SHELL := /bin/sh
-PYTHON ?= python3
+PYTHON ?=
 RUN := .venv/bin/python
 ARGS ?=
 
@@ -17,11 +17,12 @@ INSTALL = $(RUN) -m pip install --quiet --disable-pip-version-check --no-input -
 env: .venv/run.stamp ## Make .venv from the locked dependencies, each checked by its hash
 
 .venv/made.stamp:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "Python 3.11 or newer is needed; say which with: make PYTHON=/path/to/python3" >&2; exit 1; }
-	@$(PYTHON) -m venv --clear .venv || \
-		{ echo "Python's venv module is needed (on Debian: apt-get install python3-venv)" >&2; rm -rf .venv; exit 1; }
-	@touch $@
+	@for python in $(or $(PYTHON),python3 python3.13 python3.12 python3.11); do \
+		"$$python" -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+		"$$python" -m venv --clear .venv && touch $@ && exit 0; \
+	done; \
+	echo "Python 3.11 or newer with its venv module is needed (on Debian: apt-get install python3-venv)." >&2; \
+	echo "Say where it is with: make PYTHON=/path/to/python3" >&2; exit 1
 
 .venv/run.stamp: requirements.lock | .venv/made.stamp
 	@echo "Installing what Rolewatch needs into .venv (a minute or so, once)" >&2

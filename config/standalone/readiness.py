@@ -71,7 +71,7 @@ def _refuse_unreadable_address() -> None:
 def _migrate(place: Place) -> None:
     with locked(place.lock, MIGRATE_SECONDS):
         if _is_behind():
-            sys.stderr.write("Preparing the database under var/ …\n")
+            sys.stderr.write("Preparing the embedded database …\n")
             call_command("migrate", interactive=False, verbosity=0)
 
 

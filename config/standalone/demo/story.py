@@ -29,6 +29,7 @@ class Story:
 
         `again`: where nobody wishes for a day, the present one is gone through once more.
         """
+        add_companies(self.listed, clock.now())
         is_new = not subscribers.are_there()
         if is_new:
             self._day_zero()
@@ -43,7 +44,6 @@ class Story:
 
     def _day_zero(self) -> None:
         self.keeper.show_day(0)
-        add_companies(self.listed, clock.now())
         with self.show.step("Day 0: the first read of every board, which tells nobody") as came:
             came.append(self._visits(2))
         with self.show.step("People who follow companies and save searches") as came:

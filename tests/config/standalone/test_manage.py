@@ -44,7 +44,7 @@ def test_a_command_that_needs_a_database_finds_it_made_and_migrated(var: Path) -
     count = ["shell", "-v0", "-c", "from ingest.models import Company; print(Company.objects.count())"]
     first = manage(var, *count)
     assert (first.returncode, first.stdout) == (0, "0\n"), first.stderr
-    assert first.stderr == "Preparing the database under var/ …\n"
+    assert first.stderr == "Preparing the embedded database …\n"
     assert is_up(var)
     again = manage(var, *count)
     assert (again.returncode, again.stdout, again.stderr) == (0, "0\n", "")

@@ -123,7 +123,7 @@ def test_ends_within_5_seconds_in_the_middle_of_a_visit_and_goes_on_at_the_next_
     out, err = process.communicate(timeout=30)
     assert time.monotonic() - began < STOP_SECONDS
     assert process.returncode == 130
-    assert err.replace("Preparing the database under var/ …\n", "") == ""
+    assert err.replace("Preparing the embedded database …\n", "") == ""
     assert "goes on from here" in out
     assert postmaster_of(place_of(var)) is None
     assert once(var, "--day", "0")["companies"] >= 60
@@ -150,4 +150,4 @@ def test_serves_until_ctrl_c_and_only_once_in_a_folder(var: Path) -> None:
         _out, err = process.communicate(timeout=30)
     assert time.monotonic() - began < STOP_SECONDS
     assert process.returncode == 0
-    assert err.replace("Preparing the database under var/ …\n", "") == ""
+    assert err.replace("Preparing the embedded database …\n", "") == ""
