@@ -158,3 +158,21 @@ def test_the_database_answers_until_the_index_is_built() -> None:
     assert search(Criteria(text="nurse"), at=NOW).degraded
     index_all()
     assert not search(Criteria(text="nurse"), at=NOW).degraded
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"' + "engineer " * 33 + '"',
+        "日" * 300,
+        " ".join(f"ab{number}*" for number in range(50)),
+        " OR ".join(f"w{number}" for number in range(40)),
+        "-" + " -".join(f"word{number}" for number in range(40)),
+        "a b c d e f g h i j k l m n o p q r s t u v w x y z " * 5,
+        "https://example.org/a/very/long/path?with=parameters&and=more#and-a-fragment " * 3,
+    ],
+    ids=["a long phrase", "no spaces", "prefixes", "alternatives", "exclusions", "letters", "addresses"],
+)
+def test_no_search_is_too_much_for_either_engine(answer: Any, text: str) -> None:
+    posting("Nurse", "日本 and nothing else")
+    assert answer(text).total == (1 if text.startswith("-") else 0)
