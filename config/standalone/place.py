@@ -23,6 +23,7 @@ PLAIN = re.compile(r"[A-Za-z0-9/_. -]+")
 
 @dataclass(frozen=True)
 class Place:
+    var: Path
     base: Path
     sockets: Path
     account: str | None  # The service user that runs it; None: whoever we are.
@@ -46,13 +47,13 @@ def place_of(var: Path) -> Place:
     if os.geteuid() == 0:
         readable = re.sub(r"[^A-Za-z0-9]+", "-", var.parent.name)[:20].strip("-") or "root"
         base = SERVICE_HOME / f"{readable}-{digest}"
-        return Place(base, base / "sockets", SERVICE_ACCOUNT)
+        return Place(var, base, base / "sockets", SERVICE_ACCOUNT)
     base = var / "postgres"
     sockets = base / "sockets"
     if len(os.fsencode(sockets)) > SOCKET_FOLDER_BYTES or not PLAIN.fullmatch(str(sockets)):
         # A fixed folder, not TMPDIR: every process of this user has to find the same one.
         sockets = Path("/tmp") / f"rolewatch-{os.geteuid()}-{digest}"  # noqa: S108  Its owner and mode are checked.
-    return Place(base, sockets, None)
+    return Place(var, base, sockets, None)
 
 
 def address_of(var: Path) -> dict[str, Any]:

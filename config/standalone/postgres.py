@@ -8,6 +8,7 @@ import psycopg
 from psycopg import sql
 
 from config.standalone.account import make_account
+from config.standalone.belonging import begin_anew, is_ours
 from config.standalone.cluster import make_cluster, write_settings
 from config.standalone.failure import StandaloneFailure
 from config.standalone.folders import open_folder, private_folder
@@ -23,10 +24,13 @@ LOG_BYTES = 5_000_000
 
 def start(place: Place) -> bool:
     """Make and start it unless it answers already; True if this call did. Raises StandaloneFailure."""
-    if answers(place):
+    if is_ours(place) and answers(place):
         return False
     _make_base(place)
     with locked(place.lock, LOCK_SECONDS):
+        if not is_ours(place):
+            _halt(place, seconds=10)
+            begin_anew(place)
         if answers(place):
             return False
         if not postmaster_of(place):
@@ -40,16 +44,7 @@ def stop(place: Place, seconds: int = 30) -> bool:
     if not place.base.exists():
         return False
     with locked(place.lock, LOCK_SECONDS):
-        if not postmaster_of(place):
-            return False
-        arguments = ["stop", f"--pgdata={place.data}", "--wait", "--silent"]
-        stopped = run(place, "pg_ctl", *arguments, "--mode=fast", f"--timeout={seconds}")
-        if stopped.returncode:
-            # The next start recovers from its log, as after a loss of power.
-            stopped = run(place, "pg_ctl", *arguments, "--mode=immediate", "--timeout=10")
-        if stopped.returncode and postmaster_of(place):
-            raise StandaloneFailure(f"PostgreSQL could not be stopped: {stopped.stderr.strip()}")
-        return True
+        return _halt(place, seconds)
 
 
 def erase(place: Place) -> None:
@@ -66,6 +61,19 @@ def answers(place: Place) -> bool:
         _connect(place, DATABASE, ROLE).close()
     except psycopg.OperationalError:
         return False
+    return True
+
+
+def _halt(place: Place, seconds: int) -> bool:
+    if not postmaster_of(place):
+        return False
+    arguments = ["stop", f"--pgdata={place.data}", "--wait", "--silent"]
+    stopped = run(place, "pg_ctl", *arguments, "--mode=fast", f"--timeout={seconds}")
+    if stopped.returncode:
+        # The next start recovers from its log, as after a loss of power.
+        stopped = run(place, "pg_ctl", *arguments, "--mode=immediate", "--timeout=10")
+    if stopped.returncode and postmaster_of(place):
+        raise StandaloneFailure(f"PostgreSQL could not be stopped: {stopped.stderr.strip()}")
     return True
 
 

@@ -1,6 +1,7 @@
 """The embedded PostgreSQL, really made, started, killed and stopped, as whoever runs the tests."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -193,7 +194,22 @@ def test_root_keeps_it_outside_the_checkout_under_a_service_user(place: Place, v
     pid = postmaster_of(place)
     assert Path(f"/proc/{pid}").stat().st_uid == place.data.stat().st_uid != 0
     assert not place.base.is_relative_to(var)
-    assert list(var.iterdir()) == []
+    assert [path.name for path in var.iterdir()] == ["postgres_of_root"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="root only")
+@pytest.mark.parametrize("is_up", [True, False])
+def test_a_checkout_that_was_cloned_anew_at_the_same_path_begins_anew(place: Place, var: Path, is_up: bool) -> None:
+    postgres.start(place)
+    with connect(place) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 7 AS n")
+    if not is_up:
+        postgres.stop(place)
+    shutil.rmtree(var)
+    assert postgres.start(place)
+    with connect(place) as connection:
+        assert connection.execute("SELECT to_regclass('kept')").fetchone() == (None,)
+    assert not postgres.start(place)
 
 
 def test_two_checkouts_of_one_name_do_not_meet(tmp_path: Path) -> None:
