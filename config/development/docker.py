@@ -21,7 +21,7 @@ def run(
     if not is_there():
         raise NotStarted(f"no Docker engine answers for {image}")
     words = ["run", "-d", *(f"--publish=127.0.0.1::{port}" for port in ports)]
-    words += [f"--volume={path}:{inside}:ro" for path, inside in (files or {}).items()]
+    words += [f"--volume={path}:{inside}" for path, inside in (files or {}).items()]
     words += [f"--env={name}={value}" for name, value in (env or {}).items()]
     started = _docker(*words, image)
     if started.returncode:

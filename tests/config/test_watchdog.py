@@ -120,3 +120,33 @@ def test_the_name_of_a_worker_says_its_queue_and_release(
         wait_for(lambda: "ready." in log.read_text())
         assert f"node=dispatch-0123456789ab-{process.pid}@" in log.read_text()
         assert "queue=dispatch slots=2 release=0123456789ab" in log.read_text()
+
+
+STANDALONE = """
+import os, pathlib
+import django
+django.setup()
+from config.watchdog import leave
+
+mark = pathlib.Path(os.environ["MARK"])
+if mark.exists():
+    print("the second life of process", os.getpid())
+else:
+    mark.touch()
+    leave("The consumer hangs", seconds=101)
+"""
+
+
+def test_the_standalone_process_begins_again_instead(process_environment: dict[str, str], tmp_path: Path) -> None:
+    del process_environment["CELERY_BROKER_URL"]
+    ended = subprocess.run(
+        [sys.executable, "-c", STANDALONE],
+        cwd=CHECKOUT,
+        env={**process_environment, "MARK": str(tmp_path / "mark"), "DJANGO_SETTINGS_MODULE": "config.settings"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert "CRITICAL config.watchdog The consumer hangs seconds=101" in ended.stderr
+    assert "the second life of process" in ended.stdout
