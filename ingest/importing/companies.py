@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils.text import slugify
 
 from ingest.deadlocks import deadlocks_retried
+from ingest.hosts.policies import is_shared
 from ingest.importing.rows import BadRow, BoardRow
 from ingest.sources import source_named
 from ingest.sources.types import BadToken
@@ -66,13 +67,16 @@ def _add(rows: Sequence[BoardRow], at: datetime) -> int:
     new = _unknown(rows)
     ids = _new_companies([row.name for row in new], at)
     sources = [source_named(row.source) for row in new]
+    hosts = [source.host(row.token) for source, row in zip(sources, new, strict=True)]
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            INSERT INTO ingest_companyschedule (company_id, active, paused_reason, host, next_run_at, failures, fence)
-            SELECT company, true, '', host, %s, 0, 0 FROM unnest(%s::bigint[], %s::text[]) AS new (company, host)
+            INSERT INTO ingest_companyschedule
+                (company_id, active, paused_reason, host, shared, next_run_at, failures, fence)
+            SELECT company, true, '', host, shared, %s, 0, 0
+            FROM unnest(%s::bigint[], %s::text[], %s::boolean[]) AS new (company, host, shared)
             """,
-            [at, ids, [source.host(row.token) for source, row in zip(sources, new, strict=True)]],
+            [at, ids, hosts, [is_shared(host) for host in hosts]],
         )
         cursor.execute(
             """
