@@ -1,15 +1,17 @@
 """The part of a text that shows best why it was found, its words marked; from the same analysis that found it."""
 
 from collections.abc import Sequence
+from itertools import islice
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from ingest.text import Span, forms, language_of, spans, stems
+from ingest.text import Span, forms, language_of, spans, stems, tokens
 from search.words import Phrase, Prefix, Words
 
 # Characters that are looked at, and tokens that are shown, some of them before the first that was found.
-LONGEST_READ = 20_000
+LONGEST_READ = 10_000
+LONGEST_START = 400
 SHOWN = 34
 BEFORE = 8
 LONGEST_GAP = 5
@@ -20,29 +22,29 @@ class Marker:
 
     def __init__(self, words: Words) -> None:
         pieces = [piece for group in words.required for piece in group]
-        tokens = {token for p in pieces for token in (p.tokens if isinstance(p, Phrase) else (p.token,))}
-        self._stems = {form for token in tokens for form in forms(token)}
+        asked = {token for p in pieces for token in (p.tokens if isinstance(p, Phrase) else (p.token,))}
+        self._stems = {form for token in asked for form in forms(token)}
         self._prefixes = tuple(piece.token for piece in pieces if isinstance(piece, Prefix))
 
     def snippet(self, text: str, language: str = "") -> SafeString:
         """HTML with nothing but <mark> in it; the beginning where nothing of the search is in the text."""
-        read = text[:LONGEST_READ]
-        found = spans(read)
-        if not found:
-            return SafeString()
-        marked = self._marked(found, language)
+        read = text[: LONGEST_READ if self._stems else LONGEST_START]
+        marked = self._marked(tokens(read), language)
         first = _densest(marked)
         beyond = first + SHOWN
-        start, end = found[first].start, _end(read, found[:beyond], found[beyond:])
-        words = [span for span, is_marked in zip(found[first:beyond], marked[first:beyond], strict=True) if is_marked]
-        parts = [("…" if first else "", ""), *_parts(read[:end], start, words), ("…" if found[beyond:] else "", "")]
+        found = list(islice(spans(read), first, beyond + 1))
+        if not found:
+            return SafeString()
+        start, end = found[0].start, _end(read, found[:SHOWN], found[SHOWN:])
+        words = [span for span, is_marked in zip(found[:SHOWN], marked[first:beyond], strict=True) if is_marked]
+        goes_on = found[SHOWN:] or len(read) < len(text)
+        parts = [("…" if first else "", ""), *_parts(read[:end], start, words), ("…" if goes_on else "", "")]
         return format_html_join("", "{}{}", ((plain, _mark(word)) for plain, word in parts))
 
-    def _marked(self, found: Sequence[Span], language: str) -> list[bool]:
-        tokens = [span.token for span in found]
+    def _marked(self, read: Sequence[str], language: str) -> list[bool]:
         return [
             stem in self._stems or token.startswith(self._prefixes)
-            for token, stem in zip(tokens, stems(tokens, language_of(set(tokens), language)), strict=True)
+            for token, stem in zip(read, stems(read, language_of(set(read), language)), strict=True)
         ]
 
 

@@ -28,7 +28,8 @@ def forms(word: str) -> tuple[str, ...]:
 
 def _stems_of(words: set[str], language: str) -> dict[str, str]:
     listed = list(words)
-    found: list[str] = Stemmer.Stemmer(STEMMERS[language]).stemWords(listed)
+    # Without its cache: every word comes once.
+    found: list[str] = Stemmer.Stemmer(STEMMERS[language], 0).stemWords(listed)
     pairs = zip(listed, found, strict=True)
     if language == "en":
         return dict(pairs)

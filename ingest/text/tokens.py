@@ -43,13 +43,14 @@ def tokens(text: str) -> list[str]:
     return found if len(max(found, key=len, default="")) <= LONGEST_TOKEN else [t[:LONGEST_TOKEN] for t in found]
 
 
-def spans(text: str) -> list[Span]:
+def spans(text: str) -> Iterator[Span]:
     """The same tokens as `tokens(text)`, each with its place in the text."""
     folded, places = _folded_with_places(text)
-    return [
-        Span(match[1][:LONGEST_TOKEN], places[match.start(1)][0], places[match.end(1) - 1][1])
-        for match in _pattern_for(folded).finditer(folded)
-    ]
+    for match in _pattern_for(folded).finditer(folded):
+        start, end = match.span(1)
+        if places:
+            start, end = places[start][0], places[end - 1][1]
+        yield Span(match[1][:LONGEST_TOKEN], start, end)
 
 
 def _pattern_for(folded: str) -> re.Pattern[str]:
@@ -57,7 +58,12 @@ def _pattern_for(folded: str) -> re.Pattern[str]:
 
 
 def _folded_with_places(text: str) -> tuple[str, list[tuple[int, int]]]:
-    """The folded text, and for each of its characters the start and end of what it was made from."""
+    """The folded text, and for each of its characters the start and end of what it was made from.
+
+    No places where each character became one: then they are the same, as in nearly every text.
+    """
+    if all(len(fold_run(character)) == 1 for run in NON_ASCII.findall(text) for character in run):
+        return fold(text), []
     pieces: list[str] = []
     places: list[tuple[int, int]] = []
     for piece, whole in _pieces(text):

@@ -5,16 +5,19 @@ Limits are PostgreSQL's (its manual, "Text Search Limitations"): positions to 16
 """
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 
 from ingest.text.languages import language_of
 from ingest.text.stems import stems
-from ingest.text.tokens import tokens
+from ingest.text.tokens import LONGEST_TOKEN, tokens
 
 LAST_POSITION = 16_383
 MOST_POSITIONS = 256
 # Bytes in all, with room for PostgreSQL's own alignment.
 LARGEST = 900_000
+LARGEST_LEXEME = 4 * LONGEST_TOKEN + 2 * MOST_POSITIONS + 6
 # Characters of one field that are read at all; more than LAST_POSITION words in any language.
 LONGEST_TEXT = 200_000
 # Left free between two fields, so that no phrase reaches from one into the next.
@@ -33,10 +36,8 @@ def vector(
     parts = ((title, "A"), (skills, "B"), (company, "C"), (places, "C"), (text, ""))
     fields = [(tokens(part[:LONGEST_TEXT]), weight) for part, weight in parts if part]
     words = {word for found, _ in fields for word in found}
-    positions: dict[str, list[str]] = {}
-    for stem, position in _numbered(fields, language_of(words, language)):
-        positions.setdefault(stem, []).append(position)
-    return " ".join(f"'{stem}':{','.join(at)}" for stem, at in _within_limits(positions))
+    positions = _positions(fields, language_of(words, language))
+    return " ".join([f"'{stem}':{','.join(at[:MOST_POSITIONS])}" for stem, at in _that_fit(positions)])
 
 
 def sequence(vector: str) -> str:
@@ -53,22 +54,20 @@ def sequence(vector: str) -> str:
     return " ".join([FILLER, *(at.get(position, FILLER) for position in range(1, max(at, default=0) + 1))])
 
 
-def _numbered(fields: list[tuple[list[str], str]], language: str) -> Iterator[tuple[str, str]]:
-    """Each stem with its position and weight, as a tsvector writes them."""
+def _positions(fields: Sequence[tuple[list[str], str]], language: str) -> dict[str, list[str]]:
+    """Of each stem its positions with their weights, as a tsvector writes them."""
+    positions: defaultdict[str, list[str]] = defaultdict(list)
     start = 1
     for words, weight in fields:
-        for position, stem in enumerate(stems(words, language), start):
-            if position > LAST_POSITION:
-                return
-            yield stem, f"{position}{weight}"
+        room = max(0, LAST_POSITION + 1 - start)
+        for position, stem in enumerate(stems(words[:room], language), start):
+            positions[stem].append(f"{position}{weight}")
         start += len(words) + GAP
+    return positions
 
 
-def _within_limits(positions: dict[str, list[str]]) -> Iterator[tuple[str, list[str]]]:
-    size = 0
-    for stem, at in positions.items():
-        kept = at[:MOST_POSITIONS]
-        size += len(stem.encode()) + 2 * len(kept) + 6
-        if size > LARGEST:
-            return
-        yield stem, kept
+def _that_fit(positions: Mapping[str, list[str]]) -> Iterable[tuple[str, list[str]]]:
+    if len(positions) * LARGEST_LEXEME <= LARGEST:
+        return positions.items()
+    sizes = accumulate(len(stem.encode()) + 2 * min(len(at), MOST_POSITIONS) + 6 for stem, at in positions.items())
+    return [item for item, size in zip(positions.items(), sizes, strict=True) if size <= LARGEST]

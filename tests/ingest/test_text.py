@@ -66,7 +66,7 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 
 @given(AWKWARD)
 def test_spans_are_the_same_tokens_with_their_places(text: str) -> None:
-    found = spans(text)
+    found = list(spans(text))
     assert [span.token for span in found] == tokens(text)
     assert all(0 <= span.start < span.end <= len(text) for span in found)
     assert sorted(found, key=lambda span: (span.start, span.end)) == found
