@@ -227,7 +227,7 @@ LOGGING = {
     "loggers": {
         # They would log each request once more, with the login that an address may hold.
         "httpx": {"level": "WARNING"},
-        "opensearch": {"level": "WARNING"},
+        "opensearch": {"level": "ERROR"},
         # With DEBUG, Django's own handler would say everything a second time.
         "django": {"handlers": []},
         # The mailbox's SMTP server would tell every command, and waitress every moment with more requests than threads.
