@@ -34,7 +34,7 @@ def address_of(container: str, port: int) -> str:
     return _docker("port", container, str(port)).stdout.split()[0]
 
 
-def wait_until(ready: Callable[[], bool], container: str, *, what: str, seconds: float = 120) -> None:
+def wait_until(ready: Callable[[], bool], container: str, *, what: str, seconds: float = 240) -> None:
     deadline = time.monotonic() + seconds
     while not ready():
         if time.monotonic() > deadline:

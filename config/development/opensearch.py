@@ -154,9 +154,12 @@ def _configure(program: Path, home: Path, port: int) -> None:
         "cluster.routing.allocation.disk.threshold_enabled": False,
     }
     (home / "config" / "opensearch.yml").write_text("".join(f"{k}: {json.dumps(v)}\n" for k, v in settings.items()))
-    # Without those that write into the distribution, which is shared and not ours to write.
+    # Without those that write into the distribution, which is shared and not ours to write, and the folder for
+    # temporary files: its start script cannot take one with a space.
     options = (program / "config" / "jvm.options").read_text().splitlines(keepends=True)
-    (home / "config" / "jvm.options").write_text("".join(line for line in options if "logs/" not in line))
+    (home / "config" / "jvm.options").write_text(
+        "".join(line for line in options if "logs/" not in line and "tmpdir" not in line)
+    )
     (home / "config" / "log4j2.properties").write_text(LOG4J)
 
 

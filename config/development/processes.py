@@ -66,7 +66,7 @@ def process_of(pid: int, *, ends_on: int = signal.SIGTERM) -> Process:
     return Process(pid, _start_of(pid), ends_on)
 
 
-def wait_until(ready: Callable[[], bool], process: Process, *, what: str, log: Path, seconds: float = 90) -> None:
+def wait_until(ready: Callable[[], bool], process: Process, *, what: str, log: Path, seconds: float = 240) -> None:
     """Raises NotStarted with the end of the log when the process ends first, or is not ready in time."""
     deadline = time.monotonic() + seconds
     while not ready():
