@@ -120,5 +120,5 @@ def _name_outcome(reading: Reading, result: BoardOutcome) -> None:
         result.reason = f"{result.held} postings went at once; they stay until a later visit confirms it"
     elif result.bad and result.outcome == Outcome.OK:
         result.outcome, result.reason = Outcome.PARTIAL, f"{len(result.bad)} items could not be read"
-    elif result.outcome == Outcome.OK and not (result.created or result.changed or result.closed or result.reopened):
+    elif result.outcome == Outcome.OK and not result.moved:
         result.outcome = Outcome.UNCHANGED

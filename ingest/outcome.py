@@ -34,6 +34,11 @@ class BoardOutcome:
     counts: bool = True
 
     @property
+    def moved(self) -> bool:
+        """Whether anything on the board is not as it was."""
+        return any((self.created, self.changed, self.missing, self.closed, self.reopened))
+
+    @property
     def failed(self) -> bool:
         return self.outcome in FAILURES
 
