@@ -110,6 +110,10 @@ REOPEN = """
     FROM again WHERE s.posting_id = again.id
 """
 
+DETAILS_DUE = """
+    UPDATE ingest_boardstate SET details_due_at = least(details_due_at, %(at)s) WHERE board_id = %(board)s
+"""
+
 LOCK = "SELECT FROM ingest_postingstage WHERE posting_id = ANY(%s) ORDER BY posting_id FOR UPDATE"
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from ingest.crawl import crawl
 from ingest.models import Board, BoardState, Company, CompanySchedule, Posting, PostingStage, Run
@@ -181,6 +182,29 @@ def test_an_unchanged_board_still_reads_the_details_that_are_due(
     run = visit(DAY_0 + DAY)
     assert Posting.objects.get().text.description_text.endswith("Builds tables.")
     assert run.unchanged == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_visit_that_ended_before_its_details_leaves_them_to_the_next_one(
+    board: Board, shows: Callable[..., None], vendor: Vendor, visit: Visit
+) -> None:
+    shows(1)
+    visit(DAY_0)
+    shows(1, 2)
+
+    def killed(_headers: dict[str, str]) -> Reply:
+        CompanySchedule.objects.update(fence=99, lease_until=None)
+        connection.close()
+        return as_json(detail(2))
+
+    vendor.says(HOST, f"{PATH}/744000000000002", killed)
+    held = claim(board.company_id, None)
+    assert held is not None
+    assert crawl(held, DAY_0 + DAY) is None
+    vendor.says(HOST, f"{PATH}/744000000000002", as_json(detail(2)))
+    visit(DAY_0 + DAY)
+    assert Posting.objects.get(title="Carpenter 2").text.description_text.endswith("Builds tables.")
+    assert PostingStage.objects.get(posting__title="Carpenter 2").announced_at == DAY_0 + DAY
 
 
 def test_a_throttled_detail_ends_the_asking(visit: Visit, shows: Callable[..., None], vendor: Vendor) -> None:
