@@ -47,6 +47,7 @@ def test_a_process_that_does_not_listen_is_ended(log: Path) -> None:
     deaf = start(["sh", "-c", "trap '' TERM; while :; do sleep 0.1; done"], env=dict(os.environ), log=log)
     deaf.stop(seconds=0.5)
     wait_until(lambda: not deaf.is_alive(), process_of(os.getpid()), what="its end", log=log, seconds=5)
+    assert not deaf.is_alive()
 
 
 def test_a_server_that_ends_while_it_starts_says_its_last_words(log: Path) -> None:
