@@ -40,7 +40,7 @@ TAKE = f"""
 WITH asked AS (
     SELECT a.* FROM jsonb_to_recordset(%(asked)s::jsonb) AS a (
         host text, pages integer, details integer, rate float8, detail_rate float8, concurrency integer,
-        freed timestamptz[], worked_seconds float8)
+        freed timestamptz[], worked_seconds float8, horizon float8)
 ), held AS MATERIALIZED (
     SELECT a.*, b.next_free_at, b.seats, b.blocked_until, b.blocked_reason, b.open_until, b.probe_until,
         {FACTOR} * coalesce(v.rate, a.rate) AS page_rate,
@@ -67,9 +67,9 @@ WITH asked AS (
 ), paged AS (
     SELECT *, least(pages, free, CASE
         WHEN page_gap = 0 THEN pages
-        WHEN ahead > %(horizon)s THEN 0
+        WHEN ahead > horizon THEN 0
         -- A second's worth at most: other processes want their share of the horizon.
-        ELSE least(greatest(1, floor(page_rate)), 1 + floor((%(horizon)s - ahead) / page_gap))
+        ELSE least(greatest(1, floor(page_rate)), 1 + floor((horizon - ahead) / page_gap))
         END)::integer AS for_pages
     FROM seated
 ), detailed AS (
@@ -77,8 +77,8 @@ WITH asked AS (
 ), given AS (
     SELECT *, least(details, free - for_pages, CASE
         WHEN detail_gap = 0 THEN details
-        WHEN then_ahead > %(horizon)s THEN 0
-        ELSE least(greatest(1, floor(each_detail_rate)), 1 + floor((%(horizon)s - then_ahead) / detail_gap))
+        WHEN then_ahead > horizon THEN 0
+        ELSE least(greatest(1, floor(each_detail_rate)), 1 + floor((horizon - then_ahead) / detail_gap))
         END)::integer AS for_details
     FROM detailed
 ), noted AS (
@@ -104,12 +104,14 @@ FROM given, (SELECT set_config('synchronous_commit', 'off', true)) AS hurried
 class Wish:
     """What a process wants at one host: turns for pages and details; and what it has to tell about earlier ones.
 
-    `freed` are the seats of requests that ended; `worked_seconds`, how long ago the host last answered.
+    `horizon`: how many seconds ahead its threads are willing to wait. `freed` are the seats of requests that ended;
+    `worked_seconds`, how long ago the host last answered.
     """
 
     host: str
     pages: int = 0
     details: int = 0
+    horizon: float = HORIZON_SECONDS
     freed: list[datetime] = field(default_factory=list)
     worked_seconds: float | None = None
 
@@ -153,7 +155,6 @@ def make_rows(hosts: Iterable[str]) -> None:
 def _take(wishes: Sequence[Wish]) -> list[Given]:
     values = {
         "asked": json.dumps([_as_json(wish) for wish in wishes]),
-        "horizon": HORIZON_SECONDS,
         "seat": SEAT_SECONDS,
     }
     return [_given(*row) for row in side_connection.rows(TAKE, values)]
@@ -170,6 +171,7 @@ def _as_json(wish: Wish) -> dict[str, Any]:
         "concurrency": policy.concurrency,
         "freed": [seat.isoformat() for seat in wish.freed],
         "worked_seconds": wish.worked_seconds,
+        "horizon": wish.horizon,
     }
 
 

@@ -5,6 +5,7 @@ own back), and threads that only fetch need no connection of their own.
 """
 
 import threading
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,6 +22,9 @@ class SideConnection:
     def __init__(self) -> None:
         self._one_at_a_time = threading.RLock()
         self._connection: BaseDatabaseWrapper | None = None
+        # What it has cost so far.
+        self.statements = 0
+        self.seconds = 0.0
 
     def rows(self, statement: str, values: Mapping[str, Any]) -> list[Row]:
         """What the statement returns. Tried again once where the connection was lost while it lay idle."""
@@ -45,9 +49,12 @@ class SideConnection:
         if self._connection is None:
             self._connection = thread_connection.copy()
             self._connection.inc_thread_sharing()
+        began = time.perf_counter()
         with self._connection.cursor() as cursor:
             cursor.execute(statement, values)
             found: list[Row] = cursor.fetchall() if cursor.description else []
+        self.statements += 1
+        self.seconds += time.perf_counter() - began
         if "pool" in self._connection.settings_dict["OPTIONS"]:
             # Back to the pool, whose size counts the threads.
             self._connection.close()

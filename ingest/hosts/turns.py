@@ -28,7 +28,9 @@ log = logging.getLogger(__name__)
 
 # For so long a host without limits is asked without another question whether it is in trouble.
 FREE_SECONDS = 1.0
-NO_SEAT_SECONDS = 0.25
+# A host that had no turn left has none for whoever asks here in the next moment: turns are given for a longer time.
+REFUSED_SECONDS = 0.5
+NO_SEAT_SECONDS = 0.2
 # When to come back to a host at which no seat was free for as long as one waits.
 SEATS_TAKEN_SECONDS = 5.0
 
@@ -55,19 +57,21 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """No turn now. `pause` is when to try again, `seconds` when to come back."""
+    """No turn now: try again after `pause`, or come back after `seconds`. It holds for everybody here until `until`."""
 
     reason: str
     pause: float
     seconds: float
+    until: float
 
 
 @dataclass(slots=True)
 class Place:
-    """A thread's place in the queue."""
+    """A thread's place in the queue. `horizon`: how many seconds it is willing to wait."""
 
     host: str
     is_detail: bool
+    horizon: float
     answer: Turn | Wait | DatabaseError | None = None
 
 
@@ -86,6 +90,7 @@ class Turns:
         self._queue: list[Place] = []
         self._news: dict[str, News] = defaultdict(News)
         self._free_until: dict[str, float] = {}
+        self._refused: dict[str, Wait] = {}
 
     @contextmanager
     def turn(self, host: str, *, is_detail: bool = False) -> Iterator[Turn]:
@@ -117,26 +122,28 @@ class Turns:
     def forget(self) -> None:
         """Begin anew, as in a new process."""
         with self._asking, self._state:
-            self._queue, self._free_until = [], {}
+            self._queue, self._free_until, self._refused = [], {}, {}
             self._news.clear()
             side_connection.close()
 
     def _waited_for(self, host: str, is_detail: bool) -> Turn:
         patience_ends = time.monotonic() + HORIZON_SECONDS
         while True:
-            answer = self._answer(host, is_detail)
+            answer = self._answer(host, is_detail, patience_ends)
             if isinstance(answer, Turn):
                 return answer
             if time.monotonic() + answer.pause > patience_ends:
                 raise HostBusy(host, answer.reason, timedelta(seconds=answer.seconds))
             time.sleep(answer.pause)
 
-    def _answer(self, host: str, is_detail: bool) -> Turn | Wait:
+    def _answer(self, host: str, is_detail: bool, patience_ends: float) -> Turn | Wait:
         now = time.monotonic()
         with self._state:
             if self._free_until.get(host, 0) > now:
                 return Turn(host, now)
-            place = Place(host, is_detail)
+            if (refused := self._refused.get(host)) and refused.until > now:
+                return refused
+            place = Place(host, is_detail, max(0.0, patience_ends - now))
             self._queue.append(place)
         with self._asking:
             if place.answer is None:
@@ -180,36 +187,46 @@ class Turns:
         now = time.monotonic()
         pages = {host: list(one.pages) for host, one in given.items()}
         details = {host: list(one.details) for host, one in given.items()}
+        # One for all at a host, so that they come back together, and again need one round trip.
+        waits = {host: _wait(one, now) for host, one in given.items()}
         with self._state:
             self._free_until |= {host: now + FREE_SECONDS for host, one in given.items() if one.is_free}
             for place in queue:
                 one = given[place.host]
                 starts = (details if place.is_detail else pages)[place.host]
-                place.answer = Turn(one.host, now + starts.pop(0), one.seat, one.is_probe) if starts else _wait(one)
+                if starts:
+                    place.answer = Turn(one.host, now + starts.pop(0), one.seat, one.is_probe)
+                else:
+                    place.answer = self._refused[one.host] = waits[one.host]
 
 
 def _wish(host: str, queue: Sequence[Place], news: News, now: float) -> Wish:
-    details = [place.is_detail for place in queue if place.host == host]
+    places = [place for place in queue if place.host == host]
     return Wish(
         host,
-        pages=details.count(False),
-        details=details.count(True),
+        pages=sum(not place.is_detail for place in places),
+        details=sum(place.is_detail for place in places),
+        horizon=min((place.horizon for place in places), default=HORIZON_SECONDS),
         freed=news.freed,
         worked_seconds=None if news.worked_at is None else now - news.worked_at,
     )
 
 
-def _wait(given: Given) -> Wait:
+def _wait(given: Given, now: float) -> Wait:
     jitter = random.uniform(0.5, 0.9)  # noqa: S311  Jitter needs no secret.
+    until = now + REFUSED_SECONDS
     if given.trouble == "failed":
-        return Wait(f"{given.host} failed again and again, and is left alone", given.closed, given.closed)
+        reason = f"{given.host} failed again and again, and is left alone"
+        return Wait(reason, given.closed, given.closed, min(until, now + given.closed))
     if given.trouble:
-        return Wait(f"{given.host} {given.trouble}", given.closed + jitter / 10, given.closed)
+        reason, pause = f"{given.host} {given.trouble}", given.closed + jitter / 10
+        return Wait(reason, pause, given.closed, min(until, now + given.closed))
     if given.no_seats:
         reason = f"{given.host} answers as many requests as it should at the same time"
-        return Wait(reason, NO_SEAT_SECONDS * jitter, SEATS_TAKEN_SECONDS)
+        return Wait(reason, NO_SEAT_SECONDS * jitter, SEATS_TAKEN_SECONDS, now + NO_SEAT_SECONDS / 2)
     # Before the last turn given out has passed, or the host would wait for us.
-    return Wait(f"{given.host} is asked as often as its budget allows", given.ahead * jitter, given.ahead)
+    reason = f"{given.host} is asked as often as its budget allows"
+    return Wait(reason, given.ahead * jitter, given.ahead, min(until, now + given.ahead / 2))
 
 
 turns = Turns()
