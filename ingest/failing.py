@@ -38,6 +38,9 @@ def record_failure(visit: Visit, state: BoardState, failure: FetchFailed, result
 def _reason_to_close(board: Board, state: BoardState, failure: FetchFailed, at: datetime) -> ClosedReason | None:
     if failure.kind == Outcome.GONE and state.gone_at is not None and at - state.gone_at >= GONE_AFTER:
         return ClosedReason.BOARD_GONE
+    if failure.kind == Outcome.BLOCKED and not failure.counts:
+        # Whoever wishes not to be read has said nothing about his postings.
+        return None
     if at - (state.complete_at or board.added_at) >= STALE_AFTER:
         return ClosedReason.STALE
     return None
