@@ -12,7 +12,7 @@ from ingest.fetching.answer import Answer, FetchFailed, Redirect
 from ingest.fetching.client import Limits, ask
 from ingest.fetching.urls import UrlRefused, checked, redirected
 from ingest.hosts.breaker import judge_probe
-from ingest.hosts.policies import budget_host
+from ingest.hosts.policies import budget_host, is_shared
 from ingest.hosts.throttling import slow_down
 from ingest.hosts.turns import HostBusy, Turn, turns
 from ingest.models.run import Outcome
@@ -44,7 +44,7 @@ def followed(
             parts = checked(hop.url)
             if before is not None:
                 before(parts.geturl())
-            budget = host if host and parts.hostname == first else budget_host(parts.hostname or "")
+            budget = _budget_of(parts.hostname or "", host if parts.hostname == first else "")
             answer = _in_turn(budget, is_detail, partial(ask, hop, parts, budget, validators or {}, limits))
             if isinstance(answer, Answer):
                 return answer
@@ -52,6 +52,12 @@ def followed(
     except (UrlRefused, AddressRefused) as error:
         raise FetchFailed(Outcome.BLOCKED, f"{urlsplit(request.url).hostname}: {error}") from error
     raise FetchFailed(Outcome.UNREACHABLE, f"more than {MOST_REDIRECTS} redirects")
+
+
+def _budget_of(name: str, stated: str) -> str:
+    """The budget that is stated for a name, unless the name is known to be another vendor's."""
+    backend = budget_host(name)
+    return stated if stated and not is_shared(backend) else backend
 
 
 def _in_turn(budget: str, is_detail: bool, request: Callable[[], Answer | Redirect]) -> Answer | Redirect:

@@ -104,6 +104,8 @@ _JOBS = Items(_Job, _Board, "jobs")
 class Greenhouse(Source):
     name = "greenhouse"
     label = "Greenhouse"
+    # Boards of several thousand postings come in one answer.
+    most_bytes = 96 * 1024 * 1024
 
     def token_in(self, address: str) -> str | None:
         return first_match(address, _BOARDS)

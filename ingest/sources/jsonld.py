@@ -51,6 +51,8 @@ class JsonLd(Source):
     name = "jsonld"
     label = "JobPosting pages"
     has_details = True
+    # What the sitemap protocol allows for one file.
+    most_bytes = 50 * 1024 * 1024
     any_address = True
 
     def token_in(self, address: str) -> str | None:
@@ -122,7 +124,7 @@ def _following(waiting: list[str], request: Request | None) -> Request | None:
     if request is None or not waiting:
         return None
     first, *rest = list(dict.fromkeys(waiting))[:MOST_SITEMAPS]
-    return Request(first, expected="xml", carry=tuple(rest))
+    return Request(first, expected="sitemap", carry=tuple(rest))
 
 
 def _addresses(root: Element, name: str) -> list[tuple[str, str | None]]:

@@ -86,7 +86,7 @@ def test_a_site_is_read_from_its_robots_through_all_its_sitemaps() -> None:
     robots = listing("jsonld", payload("jsonld/robots.txt"), TOKEN, SOURCE.first_request(TOKEN))
     assert robots.next == Request(
         "https://harbour.example/sitemap_index.xml",
-        expected="xml",
+        expected="sitemap",
         carry=("https://harbour.example/sitemap-news.xml",),
     )
     assert not robots.complete
