@@ -1,43 +1,70 @@
-"""`manage.py ingest TARGET`: visit one company now, without a broker, and say what came of it."""
+"""`manage.py ingest TARGET | --all`: visit one company, or all, now and without a broker, and say what came of it."""
 
 import json
 from argparse import ArgumentParser
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
+from rich.console import Console
 
 from config.clock import clock
+from config.queues import SLOTS as QUEUE_SLOTS
 from ingest.adding import add_company
 from ingest.crawl import crawl
+from ingest.management.sweep_report import follow, table
 from ingest.models import Company, Run
 from ingest.models.run import FAILURES
 from ingest.recognise import recognise, tried
-from ingest.schedule import claim
+from ingest.schedule import claim, overdue
+from ingest.visit_all import make_all_due, visit_all
 
+SLOTS = QUEUE_SLOTS["ingest"]
 KEYS = ("outcome", "created", "changed", "unchanged", "missing", "closed", "reopened", "held")
 
 
 class Command(BaseCommand):
-    help = "Visit one company now: an id, a slug, or a careers URL, which is recognised and added if it is new."
+    help = (
+        "Visit one company now: an id, a slug, or a careers URL, which is recognised and added if it is new. "
+        "With --all, visit every company that is not paused."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("target", help="id, slug or careers URL")
+        parser.add_argument("target", nargs="?", help="id, slug or careers URL")
+        parser.add_argument("--all", action="store_true", help="visit every company that is not paused")
+        parser.add_argument("--due", action="store_true", help="with --all: only those that are due")
+        parser.add_argument("--slots", type=int, default=SLOTS, help="with --all: how many at the same time")
         parser.add_argument("--dry-run", action="store_true", help="write nothing, only say what would happen")
         parser.add_argument("--json", action="store_true", help="end with one JSON object")
         parser.add_argument("--at", help="run as of this moment, ISO 8601; only with DEBUG on")
 
     def handle(self, **options: Any) -> None:  # noqa: ANN401  Django's signature.
         at = _moment(options["at"])
-        if options["dry_run"]:
+        if options["all"] == bool(options["target"]):
+            raise CommandError("Say which company: an id, a slug or a careers URL. Or --all.")
+        if options["all"]:
+            if options["dry_run"]:
+                raise CommandError("--dry-run is for one company.")
+            self._visit_all(at, options)
+        elif options["dry_run"]:
             with transaction.atomic():
                 run = _visit_without_writing(options["target"], at)
                 transaction.set_rollback(True)
+            self._report(run, as_json=options["json"])
         else:
-            run = _visit(options["target"], at)
-        self._report(run, as_json=options["json"])
+            self._report(_visit(options["target"], at), as_json=options["json"])
+
+    def _visit_all(self, at: datetime, options: dict[str, Any]) -> None:
+        ahead = at - clock.now()
+        total = overdue(at, timedelta()) if options["due"] else make_all_due(at)
+        visits = visit_all(lambda: clock.now() + ahead, slots=options["slots"])
+        report = follow(visits, total, Console(stderr=True))
+        if options["json"]:
+            self.stdout.write(json.dumps(report.as_json()))
+        else:
+            Console(file=self.stdout).print(table(report, total))
 
     def _report(self, run: Run, *, as_json: bool) -> None:
         values = {key: getattr(run, key) for key in KEYS}
