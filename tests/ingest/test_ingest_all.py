@@ -15,6 +15,7 @@ from config.clock import clock
 from demo.server import DemoServer
 from ingest import visit_all
 from ingest.adding import add_company
+from ingest.crawl import crawl
 from ingest.fetching.transport import the_client
 from ingest.models import Company, CompanySchedule, Posting, Run
 from ingest.recognise import Recognised
@@ -89,8 +90,6 @@ def test_failures_are_counted_by_kind(companies: list[Company]) -> None:
 def test_a_fault_of_ours_ends_one_visit_and_not_the_sweep(
     companies: list[Company], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    crawl = visit_all.crawl
-
     def faulty(held: Any, at: datetime) -> Run | None:
         if held.company_id == companies[2].id:
             raise ZeroDivisionError
@@ -117,10 +116,7 @@ def test_what_was_reserved_and_not_begun_is_given_back_when_the_sweep_is_broken_
 
 def test_another_sweeps_reservation_is_respected(companies: list[Company]) -> None:
     taken: list[Reservation] = reserve(clock.now(), most=1)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE ingest_companyschedule SET next_run_at = now() + interval '1 day' WHERE ticket IS NOT NULL"
-        )
+    CompanySchedule.objects.filter(ticket__isnull=False).update(next_run_at=clock.now() + timedelta(days=1))
     assert ingest_all("--due")["companies"] == len(companies) - 1
     assert not Run.objects.filter(company_id=taken[0].company_id).exists()
 

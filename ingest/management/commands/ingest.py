@@ -64,7 +64,10 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(report.as_json()))
         else:
-            Console(file=self.stdout).print(table(report, total))
+            console = Console()
+            with console.capture() as shown:
+                console.print(table(report, total))
+            self.stdout.write(shown.get())
 
     def _report(self, run: Run, *, as_json: bool) -> None:
         values = {key: getattr(run, key) for key in KEYS}
