@@ -10,13 +10,17 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 
 Address = IPv4Address | IPv6Address
 
-# IANA's special-purpose registries, where Python's own tables have gaps.
-BLOCKED_4 = [IPv4Network(n) for n in ("100.64.0.0/10", "192.88.99.0/24", "224.0.0.0/3", "198.18.0.0/15")]
+# IANA's special-purpose registries, where Python's own tables have gaps; and one public address at which a cloud gives
+# its machines their secrets.
+BLOCKED_4 = [
+    IPv4Network(n)
+    for n in ["100.64.0.0/10", "192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15", "224.0.0.0/3", "168.63.129.16/32"]
+]
+# With Teredo in the first: nobody's board is at the end of a tunnel.
 BLOCKED_6 = [IPv6Network(n) for n in ("2001::/23", "3fff::/20")]
 # All that is given out to hosts; the rest of the space is for other uses, or for none.
 UNICAST_6 = IPv6Network("2000::/3")
 NAT64 = IPv6Network("64:ff9b::/96")
-TEREDO = IPv6Network("2001::/32")
 # The middle of an ISATAP address (RFC 5214), before the IPv4 address that it carries.
 ISATAP = {0x0000_5EFE, 0x0200_5EFE}
 
@@ -31,17 +35,15 @@ def is_public(address: Address) -> bool:
     carried = list(_carried_ipv4(address))
     if not all(is_public(inner) for inner in carried):
         return False
-    if address.ipv4_mapped or address in NAT64 or address in TEREDO:
+    if address.ipv4_mapped or address in NAT64:
         return True
     return address in UNICAST_6 and address.is_global and not any(address in network for network in BLOCKED_6)
 
 
 def _carried_ipv4(address: IPv6Address) -> Iterator[IPv4Address]:
-    """The IPv4 addresses that packets for an IPv6 one may be sent to: mapped, 6to4, Teredo, NAT64, ISATAP."""
+    """The IPv4 addresses that packets for an IPv6 one may be sent to: mapped, 6to4, NAT64, ISATAP."""
     if inner := address.ipv4_mapped or address.sixtofour:
         yield inner
-    if address.teredo:
-        yield from address.teredo
     if address in NAT64 or (int(address) >> 32) & 0xFFFF_FFFF in ISATAP:
         yield IPv4Address(int(address) & 0xFFFF_FFFF)
 

@@ -108,8 +108,8 @@ def _timeout(end: float) -> httpx.Timeout:
 
 
 def _read(response: httpx.Response, parts: SplitResult, host: str, limits: Limits) -> Answer | Redirect:
-    if response.has_redirect_location:
-        return Redirect(response.status_code, response.headers["location"])
+    if "location" in response.extensions:
+        return Redirect(response.status_code, response.extensions["location"])
     if response.status_code not in {httpx.codes.OK, httpx.codes.NOT_MODIFIED}:
         raise _failure(response, parts, host)
     # A 304 has no body, whatever its headers say about one.

@@ -50,8 +50,16 @@ def followed(
                 return answer
             hop = _next(hop, parts.geturl(), answer)
     except (UrlRefused, AddressRefused) as error:
-        raise FetchFailed(Outcome.BLOCKED, f"{urlsplit(request.url).hostname}: {error}") from error
+        raise FetchFailed(Outcome.BLOCKED, f"{_shown(request.url)}: {error}") from error
     raise FetchFailed(Outcome.UNREACHABLE, f"more than {MOST_REDIRECTS} redirects")
+
+
+def _shown(url: str) -> str:
+    """The host of a URL, or the URL itself where it cannot be read."""
+    try:
+        return urlsplit(url).hostname or repr(url[:100])
+    except ValueError:
+        return repr(url[:100])
 
 
 def _budget_of(name: str, stated: str) -> str:

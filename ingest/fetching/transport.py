@@ -213,4 +213,16 @@ def client() -> httpx.Client:
 @functools.cache
 def the_client() -> httpx.Client:
     transport = CheckedTransport(GatewayBackend() if settings.INGEST_GATEWAY else None)
-    return httpx.Client(transport=transport, follow_redirects=False, trust_env=False, cookies=NoCookies())
+    return httpx.Client(
+        transport=transport,
+        follow_redirects=False,
+        trust_env=False,
+        cookies=NoCookies(),
+        event_hooks={"response": [hide_location]},
+    )
+
+
+def hide_location(response: httpx.Response) -> None:
+    """Keep where a redirect leads from httpx, which would read it even so, and call a strange one a broken answer."""
+    if response.has_redirect_location:
+        response.extensions["location"] = response.headers.pop("location")
