@@ -39,12 +39,18 @@ env: .venv/run.stamp ## Make .venv from the locked dependencies, each checked by
 	@$(INSTALL) requirements-dev.lock
 	@touch $@
 
+.venv/bench.stamp: requirements-bench.lock .venv/test.stamp
+	@echo "Installing what the benchmarks compare with into .venv" >&2
+	@$(INSTALL) requirements-bench.lock
+	@touch $@
+
 LOCK = uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --extra standalone --generate-hashes --no-header --no-emit-index-url
 .PHONY: lock
 lock: ## Lock what pyproject.toml asks for, keeping what is locked; ARGS=--upgrade for the newest (needs uv)
 	@$(LOCK) $(ARGS) -o requirements.lock
 	@$(LOCK) $(ARGS) --group test -o requirements-test.lock
 	@$(LOCK) $(ARGS) --group test --group dev -o requirements-dev.lock
+	@$(LOCK) $(ARGS) --group test --group bench -o requirements-bench.lock
 
 # Running it.
 .PHONY: demo
@@ -90,7 +96,7 @@ types: .venv/dev.stamp ## Types, strictly
 	@DEBUG=1 $(RUN) -m mypy .
 
 .PHONY: bench
-bench: .venv/test.stamp ## The benchmarks; writes benchmarks/results.json
+bench: .venv/bench.stamp ## The benchmarks; writes benchmarks/results.json; ARGS="cold --size 200", ARGS=--quick
 	@$(RUN) -m benchmarks $(ARGS)
 
 .PHONY: screens
