@@ -12,9 +12,9 @@ from ingest.deadlocks import deadlocks_retried
 from ingest.details import next_due, read_due
 from ingest.failing import record_failure
 from ingest.fetching import FetchFailed
+from ingest.known import Known
 from ingest.listing import Reading, pages
-from ingest.models import BoardState, Posting
-from ingest.models.posting import Status
+from ingest.models import BoardState
 from ingest.models.run import Outcome
 from ingest.outcome import BoardOutcome
 from ingest.schedule import fenced
@@ -22,9 +22,9 @@ from ingest.upsert import upsert
 from ingest.visit import Visit
 
 
-def visit_board(visit: Visit) -> BoardOutcome:
+def visit_board(visit: Visit, known: Known) -> BoardOutcome:
     """Visit one board. Failures are in the outcome; only ClaimLost is raised."""
-    state, _created = BoardState.objects.get_or_create(board=visit.board)
+    state = known.state
     result = BoardOutcome(board=visit.board.id, name=str(visit.board))
     reading, seen = Reading(), set[str]()
     try:
@@ -32,16 +32,30 @@ def visit_board(visit: Visit) -> BoardOutcome:
     except FetchFailed as failure:
         record_failure(visit, state, failure, result)
     else:
-        _read_details(visit, state, result)
-        _settle(visit, state, reading, seen, result)
+        result.unchanged = known.open_postings if reading.unchanged else result.unchanged
+        if _is_quiet(visit, known, reading):
+            result.outcome, result.quiet = Outcome.UNCHANGED, True
+        else:
+            _read_details(visit, state, result)
+            _settle(visit, state, reading, seen, result)
     result.requests += reading.requests
     result.received_bytes += reading.received
     return result
 
 
+def _is_quiet(visit: Visit, known: Known, reading: Reading) -> bool:
+    """Whether the listing is as it was, nobody is absent and no detail is due: then there is nothing to write.
+
+    Nothing waits to be announced or linked then either: a validator is given up with the first row that is written,
+    and stored with the announcing.
+    """
+    return reading.unchanged and not known.has_absences and not _details_due(visit, known.state)
+
+
 def _read_listing(visit: Visit, state: BoardState, reading: Reading, seen: set[str], result: BoardOutcome) -> None:
     for page in pages(visit, state, reading):
         written = upsert(visit, page.entries)
+        state.etag, state.last_modified, state.body_hash = "", "", None
         seen |= written.seen
         result.created += written.created
         result.changed += written.changed
@@ -56,7 +70,7 @@ def _read_listing(visit: Visit, state: BoardState, reading: Reading, seen: set[s
 
 
 def _read_details(visit: Visit, state: BoardState, result: BoardOutcome) -> None:
-    due = state.details_due_at is not None and state.details_due_at <= visit.at
+    due = _details_due(visit, state)
     if not visit.source.has_details or not (due or result.created or result.changed or result.reopened):
         return
     details = read_due(visit)
@@ -67,6 +81,10 @@ def _read_details(visit: Visit, state: BoardState, result: BoardOutcome) -> None
         result.outcome, result.reason = Outcome.PARTIAL, f"{len(details.failed)} details could not be read"
     if details.refused is not None:
         result.retry_after = details.refused.retry_after
+
+
+def _details_due(visit: Visit, state: BoardState) -> bool:
+    return state.details_due_at is not None and state.details_due_at <= visit.at
 
 
 @deadlocks_retried
@@ -90,7 +108,6 @@ def _close_absent(visit: Visit, reading: Reading, seen: set[str], result: BoardO
     if reading.unchanged:
         # The same ids as before: what was absent is absent still, and nothing else is.
         decision = closing.decide_unchanged(closing.absent_postings(board_id), visit.at)
-        result.unchanged = Posting.objects.filter(board_id=board_id, status=Status.OPEN).count()
     else:
         decision = closing.decide(closing.open_postings(board_id), seen, visit.at)
     closing.apply(decision, board_id, visit.at)

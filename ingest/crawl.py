@@ -12,12 +12,13 @@ from django.conf import settings
 from config.clock import clock
 from ingest import schedule, stages
 from ingest.board_visit import visit_board
-from ingest.deadlocks import deadlocks_retried
 from ingest.heartbeat import heartbeat
 from ingest.intervals import next_visit
-from ingest.models import Company, CompanySchedule, Run
+from ingest.known import boards_of
+from ingest.models import Run
 from ingest.models.run import Outcome
 from ingest.outcome import COUNTS, BoardOutcome, worst
+from ingest.recording import record
 from ingest.schedule import Claim, ClaimLost, fenced
 from ingest.sources import source_named
 from ingest.visit import Visit
@@ -47,33 +48,29 @@ def crawl(claim: Claim, at: datetime) -> Run | None:
 
 def _visit_boards(claim: Claim, at: datetime) -> list[BoardOutcome]:
     deadline = time.monotonic() + PART_OF_LIMIT * settings.TASK_LIMIT_SECONDS
-    company = Company.objects.prefetch_related("boards").get(id=claim.company_id)
-    outcomes = []
-    for board in company.boards.all():
-        board.company = company
-        outcomes.append(visit_board(Visit(claim, board, source_named(board.source), at, deadline)))
-    return outcomes
+    return [
+        visit_board(Visit(claim, known.board, source_named(known.board.source), at, deadline), known)
+        for known in boards_of(claim.company_id)
+    ]
 
 
-@deadlocks_retried
 def _record(claim: Claim, outcomes: list[BoardOutcome], at: datetime, started_at: datetime) -> Run:
-    """The run's row, the next visit and the end of the claim, in one transaction; then the stages that have work."""
+    """The run's row, the next visit and the end of the claim; then the stages that have work."""
     decisive = worst(outcomes)
-    with fenced(claim):
-        before = CompanySchedule.objects.get(company_id=claim.company_id).failures
-        failures = before + decisive.failed_itself if decisive and decisive.failed else 0
-        run = Run.objects.create(
-            company_id=claim.company_id,
-            at=at,
-            started_at=started_at,
-            finished_at=clock.now(),
-            outcome=decisive.outcome if decisive else Outcome.UNCHANGED,
-            reason=(decisive.reason if decisive else "The company has no board.")[:1000],
-            boards=[outcome.as_json() for outcome in outcomes],
-            **{name: sum(getattr(outcome, name) for outcome in outcomes) for name in COUNTS},
-        )
-        schedule.release(claim, next_run_at=next_visit(at, decisive, failures), failures=failures)
-        _wake_followers(run, outcomes)
+    failures = claim.failures + decisive.failed_itself if decisive and decisive.failed else 0
+    run = Run(
+        company_id=claim.company_id,
+        at=at,
+        started_at=started_at,
+        finished_at=clock.now(),
+        outcome=decisive.outcome if decisive else Outcome.UNCHANGED,
+        reason=(decisive.reason if decisive else "The company has no board.")[:1000],
+        boards=[outcome.as_json() for outcome in outcomes],
+        **{name: sum(getattr(outcome, name) for outcome in outcomes) for name in COUNTS},
+    )
+    again = next_visit(at, decisive, failures)
+    record(claim, run, next_run_at=again, failures=failures, unchanged=[o.board for o in outcomes if o.quiet])
+    _wake_followers(run, outcomes)
     return run
 
 
@@ -86,9 +83,9 @@ def _wake_followers(run: Run, outcomes: list[BoardOutcome]) -> None:
 
 def _back_off(claim: Claim, at: datetime) -> None:
     """A fault of ours: give the company back with a time, so that it is not tried again at once and for ever."""
+    failures = claim.failures + 1
+    failed = BoardOutcome(board=0, name="", outcome=Outcome.UNREACHABLE)
     with fenced(claim):
-        failures = CompanySchedule.objects.get(company_id=claim.company_id).failures + 1
-        failed = BoardOutcome(board=0, name="", outcome=Outcome.UNREACHABLE)
         schedule.release(claim, next_run_at=next_visit(at, failed, failures), failures=failures)
 
 

@@ -32,6 +32,8 @@ class BoardOutcome:
     retry_after: timedelta | None = None
     # Whether a failure is one of the board's, for which one asks it less often.
     counts: bool = True
+    # The listing was as before and nothing was left to do: the board's state is written with the run.
+    quiet: bool = False
 
     @property
     def moved(self) -> bool:
@@ -48,7 +50,7 @@ class BoardOutcome:
 
     def as_json(self) -> dict[str, Any]:
         kept = asdict(self) | {"bad": self.bad[:MOST_BAD], "outcome": str(self.outcome)}
-        del kept["retry_after"], kept["counts"]
+        del kept["retry_after"], kept["counts"], kept["quiet"]
         return kept
 
 

@@ -110,8 +110,11 @@ REOPEN = """
     FROM again WHERE s.posting_id = again.id
 """
 
-DETAILS_DUE = """
-    UPDATE ingest_boardstate SET details_due_at = least(details_due_at, %(at)s) WHERE board_id = %(board)s
+# What is written now is not what the validators vouch for; and a visit that ends here leaves word of due details.
+UNVOUCHED = """
+    UPDATE ingest_boardstate
+    SET etag = '', last_modified = '', body_hash = NULL, details_due_at = least(details_due_at, %(due)s::timestamptz)
+    WHERE board_id = %(board)s
 """
 
 LOCK = "SELECT FROM ingest_postingstage WHERE posting_id = ANY(%s) ORDER BY posting_id FOR UPDATE"

@@ -68,8 +68,11 @@ class Reservation:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
+    """`failures`: how many visits in a row had failed when the company was claimed."""
+
     company_id: int
     fence: int
+    failures: int = 0
 
 
 def reserved_seconds() -> float:
@@ -138,12 +141,12 @@ def claim(company_id: int, ticket: UUID | None) -> Claim | None:
             WHERE company_id = %(company)s
               AND (ticket = %(ticket)s AND active OR %(ticket)s::uuid IS NULL)
               AND (lease_until IS NULL OR lease_until < clock_timestamp())
-            RETURNING fence
+            RETURNING fence, failures
             """,
             {"company": company_id, "ticket": ticket, "lease": settings.LEASE_SECONDS},
         )
         row = cursor.fetchone()
-    return Claim(company_id, int(row[0])) if row else None
+    return Claim(company_id, *row) if row else None
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from typing import Any
 
 from ingest.content import Content, content_of
 from ingest.deadlocks import deadlocks_retried
-from ingest.rows import DETAILS_DUE, INSERT, REOPEN, SEEN_AGAIN, UPDATE, hexadecimal, lock_stages, write
+from ingest.rows import INSERT, REOPEN, SEEN_AGAIN, UNVOUCHED, UPDATE, hexadecimal, lock_stages, write
 from ingest.schedule import fenced
 from ingest.sources.types import BadItem, Entry, MalformedPayload
 from ingest.stored import Stored, contents_of, stored_among
@@ -125,8 +125,6 @@ def _write(visit: Visit, plan: _Plan) -> None:
             write(UPDATE, plan.changed, at=visit.at)
         if plan.same:
             write(SEEN_AGAIN, plan.same)
-        if visit.source.has_details:
-            # With the postings, so that a visit that ends here leaves word for the next one.
-            write(DETAILS_DUE, board=visit.board.id, at=visit.at)
+        write(UNVOUCHED, board=visit.board.id, due=visit.at if visit.source.has_details else None)
         if plan.reopened:
             write(REOPEN, ids=plan.reopened, at=visit.at)
