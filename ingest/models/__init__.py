@@ -2,7 +2,10 @@
 
 from ingest.models.board import Board, BoardState
 from ingest.models.company import Company, CompanySchedule
+from ingest.models.company_import import CompanyImport
+from ingest.models.move import Move
 from ingest.models.posting import Absence, Posting, PostingStage, PostingText
+from ingest.models.raw_answer import RawAnswer
 from ingest.models.run import Run
 from ingest.models.stage import Stage
 from ingest.models.vendor_host import HostBudget, RobotsFile, VendorHost
@@ -12,11 +15,14 @@ __all__ = [
     "Board",
     "BoardState",
     "Company",
+    "CompanyImport",
     "CompanySchedule",
     "HostBudget",
+    "Move",
     "Posting",
     "PostingStage",
     "PostingText",
+    "RawAnswer",
     "RobotsFile",
     "Run",
     "Stage",

@@ -106,3 +106,25 @@ def test_rows_are_read_one_at_a_time() -> None:
 def test_a_cell_may_hold_anything() -> None:
     [row] = rows_of([HEADER, 'lever,"a\x00b",Oak,\n'])
     assert isinstance(row, BoardRow | BadRow)
+
+
+@pytest.mark.django_db
+def test_fifty_thousand_rows_are_imported_and_again_change_nothing(tmp_path: Path) -> None:
+    kinds = ("greenhouse", "lever", "ashby", "workable", "personio")
+    rows = [f"{kinds[n % 5]},oak{n},Oak {n % 700},\n" for n in range(49_990)]
+    # Ten boards come a second time, in capitals; ten rows name no source.
+    rows[20_000:20_000] = [f"{kinds[n]},OAK{n},Oak,\n" for n in range(5)] + [f"taleo,elm{n},Elm,\n" for n in range(10)]
+    text = HEADER + "".join(rows)
+    out, err = imported(tmp_path, text)
+    assert "49990 companies added, 5 known already, 10 bad rows" in out
+    assert "line 20007: no source is named 'taleo'" in err
+    assert Company.objects.count() == Board.objects.count() == CompanySchedule.objects.count() == 49_990
+    out, _ = imported(tmp_path, text)
+    assert "0 companies added, 49995 known already, 10 bad rows" in out
+
+
+@pytest.mark.django_db
+def test_a_list_that_was_broken_off_is_gone_on_with(tmp_path: Path) -> None:
+    imported(tmp_path, LIST, "--limit", "1")
+    out, _ = imported(tmp_path, LIST)
+    assert "2 companies added, 1 known already" in out
