@@ -25,11 +25,13 @@ def fetch(
     deadline: float | None = None,
     most: int = MOST_BYTES,
     is_detail: bool = False,
+    before: Callable[[str], None] | None = None,
 ) -> Answer:
     """The answer to a board request, following redirects. Raises FetchFailed with the kind of failure.
 
     `host` is the one whose budget the board uses, where its address does not tell; `deadline` a moment of
-    `time.monotonic()`, the total of one request is bounded besides; `most` the cap on the decoded body.
+    `time.monotonic()`, the total of one request is bounded besides; `most` the cap on the decoded body. `before` is
+    called with the URL of each hop before anybody is asked for it, and may raise.
     """
     limits = Limits(min(time.monotonic() + TOTAL_SECONDS, deadline or float("inf")), most)
     answer = followed(
@@ -38,7 +40,7 @@ def fetch(
         host=host,
         validators=validators,
         is_detail=is_detail,
-        before=_asking_robots(limits) if request.expected in FOR_ROBOTS else None,
+        before=_each_hop(before, limits, asks_robots=request.expected in FOR_ROBOTS),
     )
     if is_reserved(answer, is_page=request.expected == "html"):
         name = urlsplit(answer.url).hostname
@@ -46,5 +48,11 @@ def fetch(
     return answer
 
 
-def _asking_robots(limits: Limits) -> Callable[[str], None]:
-    return lambda url: robots.check(url, limits.end)
+def _each_hop(before: Callable[[str], None] | None, limits: Limits, *, asks_robots: bool) -> Callable[[str], None]:
+    def check(url: str) -> None:
+        if before is not None:
+            before(url)
+        if asks_robots:
+            robots.check(url, limits.end)
+
+    return check
