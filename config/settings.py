@@ -166,7 +166,13 @@ BEAT_SECONDS = env.number("BEAT_SECONDS", 10, least=1, most=3600)
 TASK_LIMIT_SECONDS = env.number("TASK_LIMIT_SECONDS", 300, least=1, most=1500)
 INGEST_SLOTS = env.count("INGEST_SLOTS", SLOTS["ingest"])
 MAIL_SLOTS = env.count("MAIL_SLOTS", SLOTS["mail"])
+# How long a company is left alone: an ordinary, new or followed one, and the bounds of all others.
 VISIT_INTERVAL = timedelta(hours=env.number("VISIT_HOURS", 24, least=0.01, most=168))
+VISIT_SHORTEST = timedelta(hours=env.number("VISIT_LEAST_HOURS", 1, least=0.01, most=168))
+VISIT_LONGEST = timedelta(hours=env.number("VISIT_MOST_HOURS", 168, least=0.01, most=168))
+# A visit that a subscriber asks for: of one company at most once in so long, and so many an hour for each subscriber.
+ASK_AGAIN_AFTER = timedelta(minutes=env.count("VISIT_NOW_MINUTES", 15, least=0, most=1440))
+VISITS_AN_HOUR = env.count("VISITS_NOW_AN_HOUR", 6, least=0, most=1000)
 KEEP_RUNS_DAYS = env.count("KEEP_RUNS_DAYS", 90, most=3650)
 KEEP_MAILS_DAYS = env.count("KEEP_MAILS_DAYS", 14, most=3650)
 # After a posting closed: who was told of it is remembered so long.

@@ -34,6 +34,9 @@ class BoardState(models.Model):
     complete_at = models.DateTimeField(null=True, help_text="The last complete listing, also a 304.")
     full_at = models.DateTimeField(null=True, help_text="The last listing that was read unconditionally.")
     details_due_at = models.DateTimeField(null=True, help_text="The earliest detail that is due on the board.")
+    empty_at = models.DateTimeField(
+        null=True, help_text="The first of the complete listings in a row without postings."
+    )
     gone_at = models.DateTimeField(null=True, help_text="The first of the vendor's own 404s in a row.")
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from ingest.hosts.policies import is_shared
+from ingest.intervals import ORDINARY_COST, ORDINARY_RATE
 
 
 class Company(models.Model):
@@ -44,6 +45,16 @@ class CompanySchedule(models.Model):
     shared = SharedHostField(default=False, editable=False, help_text="Many companies share the host.")
     next_run_at = models.DateTimeField()
     failures = models.PositiveIntegerField(default=0, help_text="Failed visits in a row.")
+    visited_at = models.DateTimeField(null=True, help_text="The last visit that read something.")
+    change_rate = models.FloatField(
+        default=ORDINARY_RATE, db_default=ORDINARY_RATE, help_text="Visits a day that found a change, of late."
+    )
+    cost = models.FloatField(
+        default=ORDINARY_COST, db_default=ORDINARY_COST, help_text="Requests of a visit of late, with its bytes."
+    )
+    followers = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="Subscribers who follow it; counted by operations."
+    )
     ticket = models.UUIDField(null=True)
     reserved_until = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
@@ -63,8 +74,10 @@ class CompanySchedule(models.Model):
             models.Index(
                 fields=["next_run_at", "company"], condition=Q(active=True, shared=False), name="schedule_due_alone"
             ),
-            # Read by dispatch: how many are reserved and not yet claimed.
-            models.Index(fields=["company"], condition=Q(reserved_until__isnull=False), name="schedule_reserved"),
+            # Read by dispatch and at the end of each task: how many are reserved and not yet claimed.
+            models.Index(
+                fields=["reserved_until"], condition=Q(reserved_until__isnull=False), name="schedule_reservations"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,8 +9,15 @@ from config.standalone.ports import LOOPBACK, free_port, is_free
 PORT = 8000
 # Where your data, your broker, your index, your mail and your errors go.
 NOT_YOURS = ("DATABASE_URL", "CELERY_BROKER_URL", "OPENSEARCH_URL", "EMAIL_URL", "SENTRY_DSN", "ALLOWED_HOSTS")
-# Short, because nobody wants to wait for what a killed demo had claimed.
-DEFAULTS = {"LEASE_SECONDS": "15", "SWEEP_SECONDS": "3", "BEAT_SECONDS": "2", "LOG_LEVEL": "WARNING"}
+DEFAULTS = {
+    # Short, because nobody wants to wait for what a killed demo had claimed.
+    "LEASE_SECONDS": "15",
+    "SWEEP_SECONDS": "3",
+    "BEAT_SECONDS": "2",
+    # A day's boards are visited when the demo says so.
+    "VISIT_LEAST_HOURS": "24",
+    "LOG_LEVEL": "WARNING",
+}
 
 
 def arrange(arguments: Sequence[str], environ: MutableMapping[str, str]) -> None:
