@@ -8,6 +8,7 @@ from ingest.models.posting import Absence, Posting, PostingStage, PostingText
 from ingest.models.raw_answer import RawAnswer
 from ingest.models.run import Run
 from ingest.models.stage import Stage
+from ingest.models.unfinished_run import UnfinishedRun
 from ingest.models.vendor_host import HostBudget, RobotsFile, VendorHost
 
 __all__ = [
@@ -26,5 +27,6 @@ __all__ = [
     "RobotsFile",
     "Run",
     "Stage",
+    "UnfinishedRun",
     "VendorHost",
 ]

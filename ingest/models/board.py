@@ -30,6 +30,7 @@ class BoardState(models.Model):
     etag = models.CharField(max_length=500, blank=True)
     last_modified = models.CharField(max_length=100, blank=True)
     body_hash = models.BinaryField(null=True, help_text="SHA-256 of the body, for vendors without validators.")
+    light_hash = models.BinaryField(null=True, help_text="SHA-256 of the light answer, of sources that have one.")
     first_read_at = models.DateTimeField(null=True, help_text="The first complete listing: it announces nothing.")
     complete_at = models.DateTimeField(null=True, help_text="The last complete listing, also a 304.")
     full_at = models.DateTimeField(null=True, help_text="The last listing that was read unconditionally.")

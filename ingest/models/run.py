@@ -42,6 +42,7 @@ class Run(models.Model):
     finished_at = models.DateTimeField()
     outcome = models.CharField(max_length=12, choices=Outcome)
     reason = models.CharField(max_length=1000, blank=True, help_text="What a person can act on.")
+    slices = models.PositiveIntegerField(default=1, help_text="Tasks that it took.")
     created = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
