@@ -21,9 +21,7 @@ class Ready:
 
 
 def ready(listed: Sequence[Listed], descriptions: Descriptions) -> Ready:
-    body = msgspec.json.encode(
-        {"jobs": [_job(one, descriptions) for one in listed], "meta": {"total": len(listed)}}
-    )
+    body = msgspec.json.encode({"jobs": [_job(one, descriptions) for one in listed], "meta": {"total": len(listed)}})
     return answers_of(body, blake2b(body, digest_size=16).hexdigest().encode())
 
 

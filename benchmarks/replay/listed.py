@@ -79,7 +79,9 @@ def made_board(token: str, size: int | None = None) -> list[Listed]:
 
 def _made_posting(number: int, token: str, moment: str, chance: random.Random) -> Listed:
     title = f"{chance.choice(LEVELS)}{chance.choice(TITLES)} {number % 97}"
-    return Listed(number, title, chance.choice(PLACES), f"https://job-boards.greenhouse.io/{token}/jobs/{number}", moment)
+    return Listed(
+        number, title, chance.choice(PLACES), f"https://job-boards.greenhouse.io/{token}/jobs/{number}", moment
+    )
 
 
 def _later(token: str, listed: Sequence[Listed]) -> list[Listed]:

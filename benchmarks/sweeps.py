@@ -1,0 +1,81 @@
+"""Boards and databases for the sweeps, made once and copied for every round, and our own sweep through the workers."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from benchmarks.contenders.share import Share, parts
+from benchmarks.replay.listed import Boards, boards
+from benchmarks.replay.server import ReplayServer
+from benchmarks.servers import MIGRATED, Servers
+from benchmarks.together import Ran, run_together
+from benchmarks.workers import Worker, workers
+
+COMPANIES, FIRST = "companies", "first"
+SCRATCH = "scratch"
+PROCESSES = 2
+SLOTS = 8
+# Two processes that ingest, and the one that dispatches.
+OURS = (*[Worker("ingest", SLOTS)] * PROCESSES, Worker("dispatch", 1))
+BOARD_IDS = "SELECT token, id, company_id FROM ingest_board"
+DUE = "UPDATE ingest_companyschedule SET next_run_at = clock_timestamp() - interval '1 second'"
+
+
+@dataclass(slots=True)
+class Sweeps:
+    servers: Servers
+    replay: ReplayServer
+    boards: Boards
+
+    def ours(self, moment: int, template: str) -> Ran:
+        """Our sweep on a copy of `template`, which stays as the database `scratch`."""
+        self.begin(moment, template)
+        with self.servers.queues() as broker:
+            environment = self.servers.environment(SCRATCH, broker=broker, gateway=self.replay.url)
+            with workers(OURS, environment, self.servers.folder / "workers.log"):
+                return run_together("benchmarks.contenders.ours.Ours", [len(self.boards.tokens())], environment)
+
+    def theirs(self, name: str, moment: int, template: str, *, processes: int = PROCESSES, most: int = 0) -> Ran:
+        """The sweep of another contender, over all boards or the first `most` of them."""
+        self.begin(moment, template)
+        ids = self.board_ids(SCRATCH)
+        if most:
+            ids = {token: ids[token] for token in self.boards.tokens()[:most]}
+        sizes = {token: len(listed) for token, listed in self.boards.at[moment].items()}
+        shares = [
+            Share(part, self.replay.url, self.servers.database_url(SCRATCH)) for part in parts(ids, sizes, processes)
+        ]
+        return run_together(name, shares, self.servers.environment(SCRATCH, gateway=self.replay.url))
+
+    def begin(self, moment: int, template: str) -> None:
+        self.replay.show(moment)
+        self.servers.make_database(SCRATCH, template)
+        with self.servers.connect(SCRATCH) as connection:
+            connection.execute(DUE)
+
+    def board_ids(self, database: str) -> dict[str, tuple[int, int]]:
+        with self.servers.connect(database) as connection:
+            return {row[0]: (row[1], row[2]) for row in connection.execute(BOARD_IDS).fetchall()}
+
+    def keep(self, name: str) -> None:
+        """Keep the scratch database as a template."""
+        self.servers.make_database(name, SCRATCH)
+
+    def one(self, query: str) -> Any:  # noqa: ANN401  Whatever the query selects.
+        with self.servers.connect(SCRATCH) as connection:
+            row = connection.execute(query.encode()).fetchone()
+        return row[0] if row else None
+
+
+@contextmanager
+def sweeps(servers: Servers, most_boards: int) -> Iterator[Sweeps]:
+    """A replay server of so many boards, and a database with their companies."""
+    with ReplayServer(most_boards) as replay:
+        found = Sweeps(servers, replay, boards(most_boards))
+        name = f"{COMPANIES}"
+        servers.make_database(name, MIGRATED)
+        run_together("benchmarks.contenders.companies.Companies", [found.boards.tokens()], servers.environment(name))
+        yield found
+        servers.drop_database(SCRATCH)
+        servers.drop_database(name)
