@@ -13,10 +13,10 @@ from config.clock import clock
 from ingest import schedule, stages
 from ingest.board_visit import visit_board
 from ingest.heartbeat import heartbeat
-from ingest.intervals import next_visit
 from ingest.known import boards_of
 from ingest.models import Run
 from ingest.models.run import Outcome
+from ingest.next_visit import after_fault, next_visit
 from ingest.outcome import COUNTS, BoardOutcome, worst
 from ingest.recording import record
 from ingest.schedule import Claim, ClaimLost, fenced
@@ -57,7 +57,6 @@ def _visit_boards(claim: Claim, at: datetime) -> list[BoardOutcome]:
 def _record(claim: Claim, outcomes: list[BoardOutcome], at: datetime, started_at: datetime) -> Run:
     """The run's row, the next visit and the end of the claim; then the stages that have work."""
     decisive = worst(outcomes)
-    failures = claim.failures + decisive.failed_itself if decisive and decisive.failed else 0
     run = Run(
         company_id=claim.company_id,
         at=at,
@@ -68,8 +67,7 @@ def _record(claim: Claim, outcomes: list[BoardOutcome], at: datetime, started_at
         boards=[outcome.as_json() for outcome in outcomes],
         **{name: sum(getattr(outcome, name) for outcome in outcomes) for name in COUNTS},
     )
-    again = next_visit(at, decisive, failures)
-    record(claim, run, next_run_at=again, failures=failures, unchanged=[o.board for o in outcomes if o.quiet])
+    record(claim, run, next_visit(claim, outcomes, at), unchanged=[o.board for o in outcomes if o.quiet])
     _wake_followers(run, outcomes)
     return run
 
@@ -83,10 +81,9 @@ def _wake_followers(run: Run, outcomes: list[BoardOutcome]) -> None:
 
 def _back_off(claim: Claim, at: datetime) -> None:
     """A fault of ours: give the company back with a time, so that it is not tried again at once and for ever."""
-    failures = claim.failures + 1
-    failed = BoardOutcome(board=0, name="", outcome=Outcome.UNREACHABLE)
+    following = after_fault(claim, at)
     with fenced(claim):
-        schedule.release(claim, next_run_at=next_visit(at, failed, failures), failures=failures)
+        schedule.release(claim, next_run_at=following.at, failures=following.failures)
 
 
 def _log(run: Run) -> None:

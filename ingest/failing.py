@@ -25,6 +25,7 @@ def record_failure(visit: Visit, state: BoardState, failure: FetchFailed, result
     with fenced(visit.claim):
         if failure.kind == Outcome.GONE:
             state.gone_at = state.gone_at or visit.at
+            result.gone_at, result.is_gone_for_good = state.gone_at, visit.at - state.gone_at >= GONE_AFTER
         reason = _reason_to_close(visit.board, state, failure, visit.at)
         if reason is not None:
             result.closed = _close_all(visit, state, reason)

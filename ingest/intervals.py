@@ -20,9 +20,8 @@ ORDINARY_RATE = 0.4
 ORDINARY_COST = 1.0
 # A company's own minute comes back with these periods: each divides the next, so that it stays the same minute.
 PERIODS = (1, 3, 6, 12, 24)
-# How far a visit is drawn towards the company's own minute: little by little, for an interval is never made longer.
-DRAWN = 0.25
-JITTER = 0.02
+# How far a visit is drawn back to the company's own minute: a little each time, and not each the same.
+DRAWN = (0.15, 0.3)
 DAY_SECONDS = 86_400
 
 
@@ -43,16 +42,15 @@ def interval(change_rate: float, followers: int, cost: float) -> timedelta:
 
 
 def spread(at: datetime, wait: timedelta, company_id: int) -> datetime:
-    """A moment within `wait` from `at`, drawn towards the company's own minute of the day, with some jitter.
+    """A moment within `wait` from `at`, drawn back to the company's own minute of the day, with jitter on the way.
 
-    Never later than `at + wait`, and never earlier than seven tenths of it: thousands that were added at one instant
-    are hours apart a visit later, and evenly over the day after some.
+    Never later than `at + wait`, and never before seven tenths of it: thousands that were added at one instant are
+    hours apart a visit later, and evenly over the day after some.
     """
     seconds = wait.total_seconds()
     period = max((hours * 3600 for hours in PERIODS if hours * 3600 <= seconds), default=seconds)
     beyond = ((at + wait).timestamp() - own_second(company_id)) % period
-    jitter = random.uniform(0, JITTER)  # noqa: S311  Jitter needs no secret.
-    return at + timedelta(seconds=seconds * (1 - jitter) - DRAWN * beyond)
+    return at + timedelta(seconds=seconds - beyond * random.uniform(*DRAWN))  # noqa: S311  Jitter needs no secret.
 
 
 def own_second(company_id: int) -> int:

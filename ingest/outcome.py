@@ -1,7 +1,7 @@
 """What a visit to one board came to; a run's row holds one for each of its boards."""
 
 from dataclasses import asdict, dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from ingest.models.run import FAILURES, Outcome
@@ -32,6 +32,9 @@ class BoardOutcome:
     retry_after: timedelta | None = None
     # Whether a failure is one of the board's, for which one asks it less often.
     counts: bool = True
+    # Since when the vendor says that there is no such board, and whether that was confirmed.
+    gone_at: datetime | None = None
+    is_gone_for_good: bool = False
     # The listing was as before and nothing was left to do: the board's state is written with the run.
     quiet: bool = False
 
@@ -50,9 +53,12 @@ class BoardOutcome:
 
     def as_json(self) -> dict[str, Any]:
         kept = asdict(self) | {"bad": self.bad[:MOST_BAD], "outcome": str(self.outcome)}
-        del kept["retry_after"], kept["counts"], kept["quiet"]
+        for name in ("retry_after", "counts", "quiet", "gone_at", "is_gone_for_good"):
+            del kept[name]
         return kept
 
 
 def worst(outcomes: list[BoardOutcome]) -> BoardOutcome | None:
-    return max(outcomes, key=lambda o: len(_RANK) + o.counts if o.failed else _RANK.index(o.outcome), default=None)
+    """The outcome that decides. A board that is known to be gone decides only where the company has no other."""
+    deciding = [outcome for outcome in outcomes if not outcome.is_gone_for_good] or outcomes
+    return max(deciding, key=lambda o: len(_RANK) + o.counts if o.failed else _RANK.index(o.outcome), default=None)

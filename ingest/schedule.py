@@ -7,7 +7,7 @@ transaction that it writes in compares that fence first, so that a worker that c
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from django.db import connection, transaction
 
 from ingest.deadlocks import deadlocks_retried
 from ingest.hosts.capacity import rooms
+from ingest.rhythm import Rhythm
 
 # A reservation outlives the wait in the queue: at most twice the slots are ahead of it.
 RESERVED_LEASES = 3
@@ -68,11 +69,12 @@ class Reservation:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """`failures`: how many visits in a row had failed when the company was claimed."""
+    """`failures`: how many visits in a row had failed when the company was claimed; `rhythm`: what they had shown."""
 
     company_id: int
     fence: int
     failures: int = 0
+    rhythm: Rhythm = field(default_factory=Rhythm)
 
 
 def reserved_seconds() -> float:
@@ -141,12 +143,12 @@ def claim(company_id: int, ticket: UUID | None) -> Claim | None:
             WHERE company_id = %(company)s
               AND (ticket = %(ticket)s AND active OR %(ticket)s::uuid IS NULL)
               AND (lease_until IS NULL OR lease_until < clock_timestamp())
-            RETURNING fence, failures
+            RETURNING fence, failures, visited_at, change_rate, cost, followers
             """,
             {"company": company_id, "ticket": ticket, "lease": settings.LEASE_SECONDS},
         )
         row = cursor.fetchone()
-    return Claim(company_id, *row) if row else None
+    return Claim(company_id, row[0], row[1], Rhythm(*row[2:])) if row else None
 
 
 @contextmanager
