@@ -59,7 +59,7 @@ def publish(task: str, args: Sequence[Any], *, expires: float) -> bool:
         current_app.send_task(task, args=tuple(args), expires=expires)
     except (BrokerUnavailable, KombuError, AMQPError, OSError) as error:
         log.warning("A message could not be published", extra={"task": task, "reason": str(error)[:200]})
-        _count_failure(task)
+        count_failure(next((name for name, known in TASK_OF.items() if known == task), task.rpartition(".")[2][:20]))
         return False
     return True
 
@@ -69,8 +69,8 @@ def may_publish() -> bool:
     return not settings.IN_MEMORY_BROKER or bool(getattr(current_app, "is_standalone", False))
 
 
-def _count_failure(task: str) -> None:
-    stage = next((name for name, known in TASK_OF.items() if known == task), task.rpartition(".")[2][:20])
+def count_failure(name: str) -> None:
+    """Count what could not be handed over to somebody else, for staff to see."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -78,5 +78,5 @@ def _count_failure(task: str) -> None:
             ON CONFLICT (name) DO UPDATE
             SET publish_failures = s.publish_failures + 1, failed_at = clock_timestamp()
             """,
-            [stage],
+            [name],
         )

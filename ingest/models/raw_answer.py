@@ -14,6 +14,7 @@ class RawAnswer(models.Model):
     class Kind(models.TextChoices):
         GOOD = "good", "Good"
         BAD = "bad", "Bad"
+        PART = "part", "Of a visit that goes on"
 
     board = models.ForeignKey(Board, models.CASCADE, related_name="raw_answers", db_index=False)
     kind = models.CharField(max_length=4, choices=Kind)
