@@ -16,6 +16,7 @@ QUEUE_OF = {
     "operations.tasks.keep_partitions": "dispatch",
     "operations.tasks.check_promise": "dispatch",
     "operations.tasks.forget_told": "dispatch",
+    "operations.tasks.count_followers": "dispatch",
 }
 
 

@@ -132,7 +132,7 @@ def test_a_dead_board_beside_a_live_one_neither_pauses_nor_fails_the_company(
     runs = [visit(DAY_0 + days * DAY) for days in range(1, 12)]
     schedule = CompanySchedule.objects.get()
     assert (schedule.active, schedule.failures) == (True, 0)
-    assert {run.outcome for run in runs[1:]} == {"unchanged", "ok"}
+    assert {run.outcome for run in runs[1:]} <= {"unchanged", "ok"}
     assert {run.boards[0]["outcome"] for run in runs} == {"gone"}
     assert due() > DAY_0 + 11 * DAY + 6 * HOUR
 
