@@ -1,9 +1,11 @@
 """The visit to one board: read its listing, write what differs, read the details that are due, settle who is absent.
 
 1. The listing's pages, each written in its own fenced transaction; none when the board says that nothing changed.
-2. The details that are due, also when the listing did not change.
-3. One last fenced transaction: closing (from complete listings only), announcing, and the validators, which are never
-   stored without the result that they vouch for.
+2. When it was read, one fenced transaction: closing (from complete listings only), announcing, and the validators,
+   which are never stored without the result that they vouch for. None when there is nothing to write.
+3. The details that are due, also when the listing did not change; what has its text now is announced.
+
+Between two pages, and between two batches of details, the visit may be put down and go on in another task.
 """
 
 from ingest import closing, reposts
@@ -12,35 +14,40 @@ from ingest.deadlocks import deadlocks_retried
 from ingest.details import next_due, read_due
 from ingest.failing import record_failure
 from ingest.fetching import FetchFailed
+from ingest.host_trouble import note_trouble
 from ingest.known import Known
-from ingest.listing import Reading, pages
+from ingest.listing import MOST_PAGES, Reading, pages
 from ingest.models import BoardState
 from ingest.models.run import Outcome
 from ingest.outcome import BoardOutcome
+from ingest.progress import BoardProgress
+from ingest.raw_answers.storing import put_down, resume, store
 from ingest.schedule import fenced
 from ingest.upsert import upsert
-from ingest.visit import Visit
+from ingest.visit import PutDown, Visit
 
 
-def visit_board(visit: Visit, known: Known) -> BoardOutcome:
-    """Visit one board. Failures are in the outcome; only ClaimLost is raised."""
-    state = known.state
-    result = BoardOutcome(board=visit.board.id, name=str(visit.board))
-    reading, seen = Reading(), set[str]()
+def visit_board(visit: Visit, known: Known, progress: BoardProgress) -> None:
+    """Visit one board, or go on with it. Failures are in the outcome; only PutDown and ClaimLost are raised."""
+    state, reading, result = known.state, progress.reading, progress.result
     try:
-        _read_listing(visit, state, reading, seen, result)
+        if not reading.is_settled:
+            _read_listing(visit, state, reading, result)
+    except PutDown:
+        put_down(visit)
+        raise
     except FetchFailed as failure:
         record_failure(visit, state, failure, result)
     else:
         result.unchanged = known.open_postings if reading.unchanged else result.unchanged
         if _is_quiet(visit, known, reading):
-            result.outcome, result.quiet = Outcome.UNCHANGED, True
+            result.quiet = True
         else:
-            _read_details(visit, state, result)
-            _settle(visit, state, reading, seen, result)
+            _settle(visit, state, reading, result, silent=state.first_read_at is None)
+            _read_details(visit, state, reading, result)
+        _name_outcome(reading, result)
     result.requests += reading.requests
     result.received_bytes += reading.received
-    return result
 
 
 def _is_quiet(visit: Visit, known: Known, reading: Reading) -> bool:
@@ -49,67 +56,65 @@ def _is_quiet(visit: Visit, known: Known, reading: Reading) -> bool:
     Nothing waits to be announced or linked then either: a validator is given up with the first row that is written,
     and stored with the announcing.
     """
-    return reading.unchanged and not known.has_absences and not _details_due(visit, known.state)
+    is_new = reading.unchanged and not reading.is_settled
+    return is_new and not known.has_absences and not _details_due(visit, known.state)
 
 
-def _read_listing(visit: Visit, state: BoardState, reading: Reading, seen: set[str], result: BoardOutcome) -> None:
-    for page in pages(visit, state, reading):
-        written = upsert(visit, page.entries)
-        state.etag, state.last_modified, state.body_hash = "", "", None
-        seen |= written.seen
-        result.created += written.created
-        result.changed += written.changed
-        result.unchanged += written.unchanged
-        result.reopened += written.reopened
-        bad = [*page.bad, *written.bad]
-        seen.update(item.external_id for item in bad if item.external_id)
-        result.bad += [f"{item.external_id or 'an item without an id'}: {item.reason}" for item in bad]
-        if any(item.external_id is None for item in bad):
-            # It may have been any of the stored ones, so that nobody's absence is proven.
-            reading.lacks_ids = True
+def _read_listing(visit: Visit, state: BoardState, reading: Reading, result: BoardOutcome) -> None:
+    before = reading.pages
+    if before:
+        resume(visit)
+    try:
+        for page in pages(visit, state, reading):
+            written = upsert(visit, page.entries)
+            state.etag, state.last_modified, state.body_hash, state.light_hash = "", "", None, None
+            reading.seen |= written.seen
+            result.created += written.created
+            result.changed += written.changed
+            result.unchanged += written.unchanged
+            result.reopened += written.reopened
+            bad = [*page.bad, *written.bad]
+            reading.seen.update(item.external_id for item in bad if item.external_id)
+            faults = [f"{item.external_id or 'an item without an id'}: {item.reason}" for item in bad]
+            visit.kept.faults += faults
+            result.bad += faults
+            if any(item.external_id is None for item in bad):
+                # It may have been any of the stored ones, so that nobody's absence is proven.
+                reading.lacks_ids = True
+    except FetchFailed as failure:
+        _come_back(visit, reading, failure, has_read=reading.pages > before)
+        raise
 
 
-def _read_details(visit: Visit, state: BoardState, result: BoardOutcome) -> None:
-    due = _details_due(visit, state)
-    if not visit.source.has_details or not (due or result.created or result.changed or result.reopened):
-        return
-    details = read_due(visit)
-    result.requests += details.requests
-    result.received_bytes += details.received
-    result.bad += details.failed
-    if details.failed:
-        result.outcome, result.reason = Outcome.PARTIAL, f"{len(details.failed)} details could not be read"
-    if details.refused is not None:
-        result.retry_after = details.refused.retry_after
-
-
-def _details_due(visit: Visit, state: BoardState) -> bool:
-    return state.details_due_at is not None and state.details_due_at <= visit.at
+def _come_back(visit: Visit, reading: Reading, failure: FetchFailed, *, has_read: bool) -> None:
+    """Keep what was read where the host alone stands in the way: it asked for a pause, or failed after some pages."""
+    pause = visit.wait_for(failure)
+    if pause is not None and reading.pages and (has_read or failure.kind == Outcome.THROTTLED):
+        note_trouble(visit, failure)
+        raise pause from failure
 
 
 @deadlocks_retried
-def _settle(visit: Visit, state: BoardState, reading: Reading, seen: set[str], result: BoardOutcome) -> None:
-    has_details = visit.source.has_details
+def _settle(visit: Visit, state: BoardState, reading: Reading, result: BoardOutcome, *, silent: bool) -> None:
+    if reading.is_settled:
+        return
     with fenced(visit.claim):
-        silent = state.first_read_at is None
         if reading.complete:
-            _close_absent(visit, reading, seen, result)
+            _close_absent(visit, reading, result)
             _vouch(visit, state, reading, result)
-        reposts.link(visit.board.id, visit.at)
-        if reading.complete or not silent:
-            result.announced = announce(visit.board.id, visit.at, silent=silent, has_details=has_details)
-        state.details_due_at = next_due(visit.board.id) if has_details else None
-        state.save()
-    _name_outcome(reading, result)
+        announced = _offer(visit, state, silent=silent)
+    result.announced += announced
+    # From here on, nobody needs to know who was seen.
+    reading.is_settled, reading.seen = True, set()
 
 
-def _close_absent(visit: Visit, reading: Reading, seen: set[str], result: BoardOutcome) -> None:
+def _close_absent(visit: Visit, reading: Reading, result: BoardOutcome) -> None:
     board_id = visit.board.id
     if reading.unchanged:
         # The same ids as before: what was absent is absent still, and nothing else is.
         decision = closing.decide_unchanged(closing.absent_postings(board_id), visit.at)
     else:
-        decision = closing.decide(closing.open_postings(board_id), seen, visit.at)
+        decision = closing.decide(closing.open_postings(board_id), reading.seen, visit.at)
     closing.apply(decision, board_id, visit.at)
     result.missing = len(decision.missing) + decision.still_missing
     result.closed = len(decision.closed)
@@ -127,15 +132,63 @@ def _vouch(visit: Visit, state: BoardState, reading: Reading, result: BoardOutco
     state.etag = kept.etag if kept else ""
     state.last_modified = kept.last_modified if kept else ""
     state.body_hash = kept.body_hash if kept else None
+    state.light_hash = reading.light_hash if kept else None
+
+
+def _offer(visit: Visit, state: BoardState, *, silent: bool) -> int:
+    """Link and announce what waits; before a board was read once, nothing. Needs a fenced transaction."""
+    board_id, has_details, announced = visit.board.id, visit.source.has_details, 0
+    reposts.link(board_id, visit.at)
+    if state.first_read_at is not None:
+        announced = announce(board_id, visit.at, silent=silent, has_details=has_details)
+    state.details_due_at = next_due(board_id) if has_details else None
+    state.save()
+    return announced
+
+
+def _details_due(visit: Visit, state: BoardState) -> bool:
+    return visit.source.has_details and state.details_due_at is not None and state.details_due_at <= visit.at
+
+
+def _read_details(visit: Visit, state: BoardState, reading: Reading, result: BoardOutcome) -> None:
+    if not _details_due(visit, state):
+        return
+    pause = None
+    for batch in read_due(visit):
+        result.changed += batch.changed
+        result.bad += batch.failed
+        reading.requests += batch.requests
+        reading.received += batch.received
+        reading.failed_details += len(batch.failed)
+        if batch.refused is not None:
+            result.retry_after = batch.refused.retry_after
+            pause = visit.wait_for(batch.refused) if batch.refused.retry_after else None
+        elif not batch.is_last:
+            pause = visit.end_of_slice()
+        if pause is not None:
+            break
+    result.announced += _offer_read(visit, state)
+    if pause is not None:
+        result.retry_after = None
+        raise pause
+
+
+@deadlocks_retried
+def _offer_read(visit: Visit, state: BoardState) -> int:
+    with fenced(visit.claim):
+        return _offer(visit, state, silent=False)
 
 
 def _name_outcome(reading: Reading, result: BoardOutcome) -> None:
     if not reading.complete:
-        result.outcome, result.reason = Outcome.PARTIAL, result.reason or "the listing was not complete"
+        cut = f"only its first {MOST_PAGES:,} pages were read" if reading.pages >= MOST_PAGES else ""
+        result.outcome, result.reason = Outcome.PARTIAL, cut or "the listing was not complete"
     elif result.held:
         result.outcome = Outcome.HELD
         result.reason = f"{result.held} postings went at once; they stay until a later visit confirms it"
-    elif result.bad and result.outcome == Outcome.OK:
+    elif reading.failed_details:
+        result.outcome, result.reason = Outcome.PARTIAL, f"{reading.failed_details} details could not be read"
+    elif result.bad:
         result.outcome, result.reason = Outcome.PARTIAL, f"{len(result.bad)} items could not be read"
-    elif result.outcome == Outcome.OK and not result.moved:
+    elif not result.moved:
         result.outcome = Outcome.UNCHANGED

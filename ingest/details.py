@@ -42,25 +42,34 @@ class Due:
 
 @dataclass(slots=True)
 class DetailsRead:
+    """What came of one batch."""
+
     changed: int = 0
     failed: list[str] = field(default_factory=list)
     requests: int = 0
     received: int = 0
     refused: FetchFailed | None = None
+    is_last: bool = False
 
 
-def read_due(visit: Visit) -> DetailsRead:
-    """Read all details that are due. Ends early when the vendor throttles or fails again and again."""
-    result = DetailsRead()
+def read_due(visit: Visit) -> Iterator[DetailsRead]:
+    """Read all details that are due, a batch at a time. Ends early when the vendor throttles or fails again and again.
+
+    Due are new, changed and failed ones, and those of two weeks ago. Four threads of the task's own ask for them; the
+    host's budget, which all workers share, bounds them all. No event loop: 200 answers of 20 ms each, four at a time,
+    took the threads 1.18 s and 0.19 s of CPU, httpx's own loop 1.33 s and 0.41 s.
+    """
     due = due_on(visit.board.id, visit.at)
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="detail") as pool:
         for batch in _batches(due):
             answers = list(pool.map(lambda posting: _answer(visit, posting), batch))
+            result = DetailsRead(is_last=batch[-1] is due[-1])
             _keep(visit, list(zip(batch, answers, strict=True)), result)
             if result.refused is not None:
                 note_trouble(visit, result.refused)
-                break
-    return result
+            yield result
+            if result.refused is not None:
+                return
 
 
 def due_on(board_id: int, at: datetime) -> list[Due]:
@@ -113,9 +122,13 @@ def _keep(visit: Visit, answers: Sequence[tuple[Due, Answer | FetchFailed | None
         if isinstance(answer, FetchFailed) and answer.kind in PUT_OFF:
             # No failure of this posting: its detail stays due.
             continue
+        if isinstance(answer, Answer):
+            visit.kept.detail(posting.external_id, answer.url, answer.body)
         try:
             content = _completed(visit, posting, answer, known[posting.id])
         except (FetchFailed, MalformedPayload) as failure:
+            if isinstance(failure, MalformedPayload):
+                visit.kept.faults.append(f"{posting.external_id}: {failure}")
             failed.append(posting.id)
             result.failed.append(f"{posting.external_id}: {failure}")
             continue

@@ -1,8 +1,8 @@
 """One board's listing from its vendor, page by page: changed or not, complete or not."""
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from ingest.fetching import Answer, FetchFailed, fetch
@@ -14,7 +14,8 @@ from ingest.visit import Visit
 
 # A vendor's validator may lie; once a week nothing is taken on its word.
 FULL_EVERY = timedelta(days=7)
-MOST_PAGES = 500
+# 50,000 postings in twenties. What is longer is read up to here, and closes nothing.
+MOST_PAGES = 2_500
 
 
 @dataclass(slots=True)
@@ -28,14 +29,24 @@ class Validators:
 
 @dataclass(slots=True)
 class Reading:
-    """How far the reading of a listing has come."""
+    """How far the reading of a listing has come: all that another task needs to go on with it.
 
+    `next` is the request for the next page: None before the first one and after the last. `is_settled`: the listing was
+    read, and what it says about the board is written.
+    """
+
+    pages: int = 0
+    next: Request | None = None
+    seen: set[str] = field(default_factory=set)
+    is_settled: bool = False
     unchanged: bool = False
     last_page_complete: bool = False
     lacks_ids: bool = False
     unconditional: bool = False
     requests: int = 0
     received: int = 0
+    failed_details: int = 0
+    light_hash: bytes | None = None
     validators: Validators | None = None
 
     @property
@@ -45,39 +56,64 @@ class Reading:
 
 
 def pages(visit: Visit, state: BoardState, reading: Reading) -> Iterator[Page]:
-    """The pages of the listing; none when it is unchanged. `reading` is kept up to date while they are consumed.
+    """The pages of the listing that are still to be read; none when it is unchanged. `reading` is kept up to date.
 
-    Raises FetchFailed, also for answers that cannot be parsed.
+    Raises FetchFailed, also for answers that cannot be parsed, and PutDown between two pages.
     """
-    reading.unconditional = state.full_at is None or visit.at - state.full_at >= FULL_EVERY
-    request: Request | None = _first_request(visit)
+    if reading.next is None:
+        reading.unconditional = state.full_at is None or visit.at - state.full_at >= FULL_EVERY
+        if _looks_unchanged(visit, state, reading):
+            reading.unchanged = reading.last_page_complete = True
+            return
+    request = reading.next or _checked(visit, visit.source.first_request)
     asked = set[str]()
     while request is not None:
-        if (key := repr(request)) in asked or reading.requests >= MOST_PAGES:
+        if (key := repr(request)) in asked:
             raise FetchFailed(Outcome.MALFORMED, "the listing's pages go round in a circle")
         asked.add(key)
-        first = reading.requests == 0
-        answer = fetch(
-            request,
-            host=visit.host,
-            validators=_conditions(state, reading) if first else None,
-            deadline=visit.deadline,
-            most=visit.source.most_bytes,
-        )
-        reading.requests += 1
-        reading.received += answer.received
+        first = reading.pages == 0
+        answer = _answer(visit, request, reading, _conditions(state, reading) if first else None)
         if first and _is_unchanged(answer, state, reading):
             reading.unchanged = reading.last_page_complete = True
             return
+        visit.kept.page(request, answer.body)
         page = _parsed(visit, answer, request)
-        request, reading.last_page_complete = page.next, page.complete
-        reading.validators = _validators(answer) if first and request is None else Validators()
+        reading.pages += 1
+        reading.next, reading.last_page_complete = page.next, page.complete
+        reading.validators = _validators(answer) if first and page.next is None else Validators()
         yield page
+        request = _following(visit, reading)
 
 
-def _first_request(visit: Visit) -> Request:
+def _following(visit: Visit, reading: Reading) -> Request | None:
+    if reading.pages >= MOST_PAGES:
+        reading.next = None
+    elif reading.next is not None and (pause := visit.end_of_slice()):
+        raise pause
+    return reading.next
+
+
+def _looks_unchanged(visit: Visit, state: BoardState, reading: Reading) -> bool:
+    """Whether a light answer, of a source that has one, is the same as with the last complete listing."""
+    request = _checked(visit, visit.source.light_request)
+    if request is None:
+        return False
+    reading.light_hash = hashlib.sha256(_answer(visit, request, reading, None).body).digest()
+    return not reading.unconditional and state.light_hash is not None and reading.light_hash == bytes(state.light_hash)
+
+
+def _answer(visit: Visit, request: Request, reading: Reading, validators: dict[str, str] | None) -> Answer:
+    answer = fetch(
+        request, host=visit.host, validators=validators, deadline=visit.deadline, most=visit.source.most_bytes
+    )
+    reading.requests += 1
+    reading.received += answer.received
+    return answer
+
+
+def _checked(visit: Visit, request_of: Callable[[str], Request | None]) -> Request | None:
     try:
-        return visit.source.first_request(visit.board.token)
+        return request_of(visit.board.token)
     except BadToken as error:
         raise FetchFailed(Outcome.MALFORMED, str(error)) from error
 
@@ -101,11 +137,13 @@ def _parsed(visit: Visit, answer: Answer, request: Request) -> Page:
     try:
         return visit.source.listing(answer.body, visit.board.token, request)
     except ThrottledPayload as error:
+        visit.kept.faults.append(str(error))
         wait = slow_down(visit.host, None, "answered with an empty page")
         raise FetchFailed(
             Outcome.THROTTLED, str(error), retry_after=wait, host=visit.host, status=answer.status
         ) from error
     except MalformedPayload as error:
+        visit.kept.faults.append(str(error))
         raise FetchFailed(Outcome.MALFORMED, str(error)) from error
 
 

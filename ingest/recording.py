@@ -23,6 +23,8 @@ RECORD = f"""
         RETURNING company_id
     ), confirmed AS (
         UPDATE ingest_boardstate s SET complete_at = %s, gone_at = NULL FROM mine WHERE s.board_id = ANY(%s)
+    ), finished AS (
+        DELETE FROM ingest_unfinishedrun u USING mine WHERE u.company_id = mine.company_id
     )
     INSERT INTO ingest_run ({", ".join(str(field.column) for field in _FIELDS)})
     SELECT {", ".join("%s" for _ in _FIELDS)} FROM mine RETURNING id

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from celery import shared_task
+from django.conf import settings
 
 from config.clock import clock
 from ingest import dispatch, stages
@@ -24,5 +25,5 @@ def dispatch_due_companies(**_kwargs: Any) -> None:  # noqa: ANN401
 def ingest_company(company_id: int, ticket: str, **_kwargs: Any) -> None:  # noqa: ANN401
     held = claim(company_id, UUID(ticket))
     if held is not None:
-        crawl(held, clock.now())
+        crawl(held, clock.now(), slice_seconds=settings.SLICE_SECONDS)
         dispatch.wake_when_low()

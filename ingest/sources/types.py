@@ -4,6 +4,7 @@ A source is read in two steps, because most of what a board shows did not change
 entries, each with the hash of what we would read from it, and only entries whose hash is new become postings.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -131,6 +132,12 @@ class Source(Protocol):
     most_bytes: int = MOST_BYTES
     # Whether any web address may be a board of it: then an address alone proves nothing.
     any_address: bool = False
+    # How a company's own page gives its board away. Patterns of the vendor's code in it, the first group is the token.
+    widgets: tuple[re.Pattern[str], ...] = ()
+    # Hosts that the vendor's pages load from; below a customer's own domain, the token is then the page's host.
+    page_hosts: tuple[str, ...] = ()
+    # What the vendor's feeds hold and others do not.
+    feed_mark: str = ""
 
     def token_in(self, address: str) -> str | None:
         """The token of the board that a careers URL shows.
@@ -150,6 +157,14 @@ class Source(Protocol):
     def first_request(self, token: str) -> Request:
         """The request for the first page of the board's listing. Raises BadToken."""
         ...
+
+    def light_request(self, token: str) -> Request | None:  # noqa: ARG002
+        """A request whose short answer is the same, byte for byte, while nothing but the texts changed; None without.
+
+        It is asked before the listing of a source that has no validators, and saves the listing where it is the same as
+        last time. A change of a text alone is then found at the next full visit, within a week. Raises BadToken.
+        """
+        return None
 
     def listing(self, body: bytes, token: str, request: Request | None = None) -> Page:
         """Cut an answer to `request` into entries. Raises MalformedPayload. An unreadable item goes to `Page.bad`."""

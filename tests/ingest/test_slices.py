@@ -1,0 +1,285 @@
+"""Boards too large for one task: read in slices, each by whoever comes next, as if they had been read at once."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from ingest.crawl import crawl
+from ingest.models import (
+    Board,
+    BoardState,
+    Company,
+    CompanySchedule,
+    HostBudget,
+    Posting,
+    PostingStage,
+    Run,
+    UnfinishedRun,
+)
+from ingest.schedule import claim, reserve
+from tests.ingest.conftest import DAY_0, greenhouse
+from tests.ingest.test_details import HOST, PATH, detail, item
+from tests.ingest.vendor import Reply, Vendor, as_json
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+MINUTE = timedelta(minutes=1)
+
+Shows = Callable[..., None]
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def board(db: None) -> Board:
+    company = Company.objects.create(name="Acorn", slug="acorn", created_at=DAY_0)
+    CompanySchedule.objects.create(company=company, host=HOST, next_run_at=DAY_0)
+    return Board.objects.create(company=company, source="smartrecruiters", token="Acorn1", added_at=DAY_0)
+
+
+@pytest.fixture
+def shows(vendor: Vendor) -> Shows:
+    """Let the listing show these ids, in pages of a hundred, and each id's detail be readable."""
+
+    def show(*numbers: int, **changed: Any) -> None:
+        items = [item(number, **changed) for number in numbers]
+        for start in range(0, max(1, len(items)), 100):
+            page = {"offset": start, "limit": 100, "totalFound": len(items), "content": items[start : start + 100]}
+            vendor.says(HOST, f"{PATH}?limit=100&offset={start}", as_json(page))
+        for number in numbers:
+            vendor.says(HOST, f"{PATH}/{744_000_000_000_000 + number}", as_json(detail(number) | changed))
+
+    return show
+
+
+def one_slice(board: Board, at: datetime) -> Run | None:
+    """A slice so short that it ends after one page, or one batch of details."""
+    held = claim(board.company_id, None)
+    assert held is not None
+    return crawl(held, at, slice_seconds=0)
+
+
+def all_slices(board: Board, at: datetime) -> Run:
+    for number in range(100):
+        if run := one_slice(board, at + number * MINUTE):
+            return run
+    raise AssertionError("The visit came to no end.")
+
+
+def pages_asked(vendor: Vendor) -> list[int]:
+    return [int(path.rpartition("=")[2]) for _, path, _ in vendor.asked if "offset=" in path]
+
+
+def state_of_all() -> list[tuple[Any, ...]]:
+    columns = ("posting__external_id", "posting__status", "silent", "version", "detail_failures")
+    return list(PostingStage.objects.order_by("posting__external_id").values_list(*columns))
+
+
+def test_each_page_is_asked_for_once_and_one_run_tells_of_all(board: Board, shows: Shows, vendor: Vendor) -> None:
+    shows(*range(250))
+    run = all_slices(board, DAY_0)
+    assert pages_asked(vendor) == [0, 100, 200]
+    # Three pages, and seven batches of forty details.
+    assert (run.outcome, run.created, run.requests, run.slices) == ("ok", 250, 253, 9)
+    assert Run.objects.count() == 1
+    assert not UnfinishedRun.objects.exists()
+    assert run.started_at < run.finished_at
+    assert Posting.objects.filter(text__description_text__contains="Builds tables").count() == 250
+
+
+def test_slices_leave_what_one_visit_leaves(board: Board, shows: Shows, vendor: Vendor) -> None:
+    shows(*range(150))
+    all_slices(board, DAY_0)
+    shows(*range(1, 160), name="Joiner")
+    all_slices(board, DAY_0 + DAY)
+    shows(*range(1, 160), name="Joiner")
+    all_slices(board, DAY_0 + 2 * DAY)
+    in_slices = state_of_all()
+    Company.objects.all().delete()
+    company = Company.objects.create(name="Acorn", slug="acorn", created_at=DAY_0)
+    CompanySchedule.objects.create(company=company, host=HOST, next_run_at=DAY_0)
+    Board.objects.create(company=company, source="smartrecruiters", token="Acorn1", added_at=DAY_0)
+    shows(*range(150))
+    for at, numbers, changed in (
+        (DAY_0, range(150), {}),
+        (DAY_0 + DAY, range(1, 160), {"name": "Joiner"}),
+        (DAY_0 + 2 * DAY, range(1, 160), {"name": "Joiner"}),
+    ):
+        shows(*numbers, **changed)
+        held = claim(company.id, None)
+        assert held is not None
+        crawl(held, at)
+    assert state_of_all() == in_slices
+
+
+def test_an_unfinished_visit_is_due_at_once_and_dispatched_like_any_other(board: Board, shows: Shows) -> None:
+    shows(*range(250))
+    assert one_slice(board, DAY_0) is None
+    unfinished = UnfinishedRun.objects.get(company=board.company_id)
+    assert (unfinished.slices, len(unfinished.seen), unfinished.board_id) == (1, 100, board.id)
+    assert not Run.objects.exists()
+    [reservation] = reserve(DAY_0, most=5)
+    held = claim(reservation.company_id, reservation.ticket)
+    assert held is not None
+    assert crawl(held, DAY_0 + MINUTE, slice_seconds=0) is None
+    assert len(UnfinishedRun.objects.get().seen) == 200
+
+
+def test_only_the_last_slice_of_a_listing_says_who_is_absent(board: Board, shows: Shows) -> None:
+    shows(*range(250))
+    all_slices(board, DAY_0)
+    shows(*range(10, 250))
+    assert one_slice(board, DAY_0 + DAY) is None
+    assert one_slice(board, DAY_0 + DAY) is None
+    assert BoardState.objects.get().complete_at < DAY_0 + DAY
+    run = all_slices(board, DAY_0 + DAY)
+    assert (run.missing, run.closed, run.slices) == (10, 0, 3)
+    run = all_slices(board, DAY_0 + DAY + 2 * HOUR)
+    assert (run.closed, Posting.objects.filter(status="open").count()) == (10, 240)
+
+
+def test_a_first_read_is_silent_in_all_its_slices(board: Board, shows: Shows) -> None:
+    shows(*range(150))
+    all_slices(board, DAY_0)
+    assert PostingStage.objects.filter(silent=True, announced_at__isnull=False).count() == 150
+    assert BoardState.objects.get().first_read_at is not None
+    shows(*range(151))
+    all_slices(board, DAY_0 + DAY)
+    [new] = PostingStage.objects.filter(silent=False)
+    assert new.announced_at is not None
+    assert new.matched_at is None
+
+
+def test_many_details_are_read_in_slices_without_asking_for_the_listing_again(
+    board: Board, shows: Shows, vendor: Vendor
+) -> None:
+    shows(*range(100))
+    run = all_slices(board, DAY_0)
+    assert (pages_asked(vendor), run.slices) == ([0], 3)
+    shows(*range(100), name="Joiner")
+    vendor.asked.clear()
+    assert one_slice(board, DAY_0 + DAY) is None
+    # What has its text is told while the others wait for theirs.
+    shows(*range(180), name="Turner")
+    UnfinishedRun.objects.all().delete()
+    assert one_slice(board, DAY_0 + DAY) is None
+    assert one_slice(board, DAY_0 + DAY) is None
+    waiting = PostingStage.objects.filter(announced_at=None).count()
+    assert 0 < waiting <= 80
+
+
+def test_a_worker_that_is_lost_costs_one_slice(board: Board, shows: Shows, vendor: Vendor) -> None:
+    shows(*range(250))
+    assert one_slice(board, DAY_0) is None
+    page = vendor.replies[HOST, f"{PATH}?limit=100&offset=200"]
+
+    def killed(_headers: dict[str, str]) -> Reply:
+        CompanySchedule.objects.update(fence=99, lease_until=None)
+        connection.close()
+        assert isinstance(page, Reply)
+        return page
+
+    vendor.says(HOST, f"{PATH}?limit=100&offset=200", killed)
+    held = claim(board.company_id, None)
+    assert held is not None
+    assert crawl(held, DAY_0, slice_seconds=60) is None
+    assert UnfinishedRun.objects.get().slices == 1
+    vendor.says(HOST, f"{PATH}?limit=100&offset=200", page)
+    vendor.asked.clear()
+    run = all_slices(board, DAY_0 + MINUTE)
+    assert pages_asked(vendor) == [100, 200]
+    assert (run.outcome, Posting.objects.count()) == ("ok", 250)
+
+
+def test_a_listing_that_has_drifted_for_hours_is_begun_anew(board: Board, shows: Shows, vendor: Vendor) -> None:
+    shows(*range(250))
+    assert one_slice(board, DAY_0) is None
+    vendor.asked.clear()
+    assert one_slice(board, DAY_0 + 6 * HOUR) is None
+    assert pages_asked(vendor) == [0]
+    assert UnfinishedRun.objects.get().slices == 1
+
+
+def test_what_another_release_put_down_is_begun_anew(board: Board, shows: Shows, vendor: Vendor) -> None:
+    shows(*range(250))
+    assert one_slice(board, DAY_0) is None
+    UnfinishedRun.objects.update(reading={"result": {"board": board.id}})
+    vendor.asked.clear()
+    assert one_slice(board, DAY_0 + MINUTE) is None
+    assert pages_asked(vendor) == [0]
+
+
+def test_a_host_that_asks_for_a_pause_in_the_middle_is_asked_on_after_it(
+    board: Board, shows: Shows, vendor: Vendor
+) -> None:
+    shows(*range(250))
+    throttled = Reply(429, b"", {"Retry-After": "900"})
+    vendor.says(HOST, f"{PATH}?limit=100&offset=100", throttled)
+    held = claim(board.company_id, None)
+    assert held is not None
+    assert crawl(held, DAY_0, slice_seconds=60) is None
+    assert "asks us to wait" in UnfinishedRun.objects.get().reason
+    next_run_at = CompanySchedule.objects.get().next_run_at
+    assert DAY_0 + 15 * MINUTE <= next_run_at < DAY_0 + 20 * MINUTE
+    HostBudget.objects.update(blocked_until=None)
+    shows(*range(250))
+    vendor.asked.clear()
+    run = all_slices(board, next_run_at)
+    assert pages_asked(vendor) == [100, 200]
+    assert (run.outcome, run.created, CompanySchedule.objects.get().failures) == ("ok", 250, 0)
+
+
+def test_a_host_that_stays_away_for_hours_fails_the_visit(board: Board, shows: Shows, vendor: Vendor) -> None:
+    shows(*range(250))
+    vendor.says(HOST, f"{PATH}?limit=100&offset=100", Reply(429, b"", {"Retry-After": "80000"}))
+    held = claim(board.company_id, None)
+    assert held is not None
+    run = crawl(held, DAY_0, slice_seconds=60)
+    assert run is not None
+    assert (run.outcome, run.created, run.missing) == ("throttled", 100, 0)
+    assert not UnfinishedRun.objects.exists()
+
+
+def test_a_page_that_fails_again_fails_the_visit(board: Board, shows: Shows, vendor: Vendor) -> None:
+    shows(*range(250))
+    vendor.says(HOST, f"{PATH}?limit=100&offset=100", Reply(500))
+    held = claim(board.company_id, None)
+    assert held is not None
+    assert crawl(held, DAY_0, slice_seconds=60) is None
+    held = claim(board.company_id, None)
+    assert held is not None
+    run = crawl(held, DAY_0 + 6 * MINUTE, slice_seconds=60)
+    assert run is not None
+    assert (run.outcome, run.slices, CompanySchedule.objects.get().failures) == ("unreachable", 2, 1)
+
+
+def test_details_that_are_throttled_go_on_after_the_pause(board: Board, shows: Shows, vendor: Vendor) -> None:
+    shows(*range(30))
+    vendor.says(HOST, f"{PATH}/744000000000007", Reply(429, b"", {"Retry-After": "900"}))
+    held = claim(board.company_id, None)
+    assert held is not None
+    assert crawl(held, DAY_0, slice_seconds=60) is None
+    HostBudget.objects.update(blocked_until=None)
+    shows(*range(30))
+    vendor.asked.clear()
+    run = all_slices(board, CompanySchedule.objects.get().next_run_at)
+    assert pages_asked(vendor) == []
+    assert (run.outcome, run.created) == ("ok", 30)
+    assert Posting.objects.filter(text__description_text__contains="Builds tables").count() == 30
+
+
+def test_boards_that_are_done_are_not_read_again(board: Board, shows: Shows, vendor: Vendor) -> None:
+    first = "boards-api.greenhouse.io"
+    vendor.says(first, "/v1/boards/acorn/jobs", as_json(greenhouse(1, 2)))
+    shows(*range(150))
+    board.delete()
+    company = Company.objects.get()
+    Board.objects.create(company=company, source="greenhouse", token="acorn", added_at=DAY_0)
+    board = Board.objects.create(company=company, source="smartrecruiters", token="Acorn1", added_at=DAY_0)
+    run = all_slices(board, DAY_0)
+    assert sum(host == first for host, _, _ in vendor.asked) == 1
+    assert (run.created, [outcome["created"] for outcome in run.boards]) == (152, [2, 150])
+    assert Run.objects.count() == 1
