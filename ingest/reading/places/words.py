@@ -48,7 +48,8 @@ NO_TOWN = frozenset(
         "corporate", "central", "national", "office", "home", "south", "north", "east", "west", "center", "centre",
         "multiple locations", "all locations", "various locations", "locations", "location", "local", "regional",
         "store", "branch", "temporary", "hospital", "school", "college", "campus", "main", "street", "park",
-        "remote work", "country", "state", "city", "none", "other", "tbd", "na", "general", "virtual", "open", "unknown", "of",
+        "remote work", "country", "state", "city", "none", "other", "tbd", "na", "general", "virtual", "open",
+        "unknown", "of",
     ]
 )  # fmt: skip
 _NOISE = re.compile(
