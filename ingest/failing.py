@@ -10,6 +10,7 @@ from ingest.models import Absence, Board, BoardState, Posting
 from ingest.models.posting import ClosedReason, Status
 from ingest.models.run import Outcome
 from ingest.outcome import BoardOutcome
+from ingest.raw_answers.storing import store
 from ingest.schedule import fenced
 from ingest.visit import Visit
 
@@ -33,6 +34,8 @@ def record_failure(visit: Visit, state: BoardState, failure: FetchFailed, result
             # Pages that were read before the failure are not kept back for it.
             result.announced = announce(visit.board.id, visit.at, silent=False, has_details=visit.source.has_details)
         result.held = Absence.objects.filter(board=visit.board, state=Absence.State.HELD).count()
+        if visit.kept.faults:
+            store(visit, None)
         state.save()
 
 

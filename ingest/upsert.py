@@ -55,6 +55,15 @@ def upsert(visit: Visit, entries: Sequence[Entry]) -> Upserted:
     return result
 
 
+def write_read(visit: Visit, contents: Sequence[tuple[Entry, Content]]) -> Upserted:
+    """Write postings that were read already, whatever their entries' hashes; what is closed stays so."""
+    stored = stored_among(visit.board.id, [entry.external_id for entry, _ in contents])
+    plan = _Plan()
+    _sort(visit, contents, stored, plan)
+    _write(visit, plan)
+    return Upserted(seen=set(stored), created=len(plan.new), changed=len(plan.changed), unchanged=len(plan.same))
+
+
 def _distinct(entries: Iterable[Entry]) -> list[Entry]:
     """Vendors repeat ids within one answer; ON CONFLICT refuses to touch a row twice, and the first one counts."""
     return list({entry.external_id: entry for entry in reversed(list(entries))}.values())[::-1]

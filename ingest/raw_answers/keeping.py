@@ -98,7 +98,7 @@ class Kept:
 
 
 def _digest(body: bytes) -> bytes:
-    return hashlib.blake2b(body, digest_size=16).digest()
+    return hashlib.sha256(body).digest()
 
 
 def packed(answers: Sequence[KeptAnswer]) -> bytes:
