@@ -6,7 +6,19 @@ from ingest.models import Run
 
 @admin.register(Run)
 class RunAdmin(ReadOnlyAdmin):
-    list_display = ("at", "company", "outcome", "reason", "created", "changed", "closed", "held", "requests", "seconds")
+    list_display = (
+        "at",
+        "company",
+        "outcome",
+        "reason",
+        "created",
+        "changed",
+        "closed",
+        "held",
+        "requests",
+        "slices",
+        "seconds",
+    )
     list_filter = ("outcome",)
     list_select_related = ("company",)
     search_fields = ("=company__slug",)
