@@ -102,6 +102,7 @@ def _settle(visit: Visit, state: BoardState, reading: Reading, result: BoardOutc
         if reading.complete:
             _close_absent(visit, reading, result)
             _vouch(visit, state, reading, result)
+        store(visit, None if reading.unchanged else reading.seen)
         announced = _offer(visit, state, silent=silent)
     result.announced += announced
     # From here on, nobody needs to know who was seen.
@@ -176,6 +177,7 @@ def _read_details(visit: Visit, state: BoardState, reading: Reading, result: Boa
 @deadlocks_retried
 def _offer_read(visit: Visit, state: BoardState) -> int:
     with fenced(visit.claim):
+        store(visit, None)
         return _offer(visit, state, silent=False)
 
 
