@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain, zip_longest
 
@@ -14,6 +14,8 @@ from ingest.schedule import Reservation
 log = logging.getLogger(__name__)
 
 TASK = "ingest.tasks.ingest_company"
+# So many at most are reserved in one statement, and interleaved over their hosts.
+PAGE = 500
 
 
 def bound() -> int:
@@ -22,21 +24,33 @@ def bound() -> int:
 
 
 def dispatch(at: datetime) -> int:
-    """Fill the queue up to its bound. Returns how many companies were dispatched."""
-    reservations = schedule.reserve(at, most=bound())
-    waiting = list(interleaved(reservations))
-    while waiting:
-        reservation = waiting[0]
+    """Fill the queue up to its bound, a page after the other. Returns how many companies were dispatched.
+
+    A page is reserved, published, and then the next: whatever ends this in between, at most one page waits for its
+    reservations to run out.
+    """
+    dispatched = 0
+    while dispatched < bound():
+        reservations = schedule.reserve(at, most=bound(), page=PAGE)
+        published = _publish(list(interleaved(reservations)))
+        dispatched += published
+        if published < PAGE:
+            break
+    return dispatched
+
+
+def _publish(reservations: Sequence[Reservation]) -> int:
+    """Publish a message for each, and give back those that the broker did not take. Returns how many it took."""
+    for published, reservation in enumerate(reservations):
         message = [reservation.company_id, str(reservation.ticket)]
         if not stages.publish(TASK, message, expires=schedule.reserved_seconds()):
             # The broker is away: each further attempt would only wait as long.
-            schedule.give_back(waiting)
-            break
-        waiting.pop(0)
-    dispatched = len(reservations) - len(waiting)
+            schedule.give_back(reservations[published:])
+            log.info("Companies were given back", extra={"published": published, "of": len(reservations)})
+            return published
     if reservations:
-        log.info("Companies were dispatched", extra={"dispatched": dispatched, "given_back": len(waiting)})
-    return dispatched
+        log.info("Companies were dispatched", extra={"dispatched": len(reservations)})
+    return len(reservations)
 
 
 def interleaved(reservations: Iterable[Reservation]) -> Iterator[Reservation]:
@@ -49,5 +63,6 @@ def interleaved(reservations: Iterable[Reservation]) -> Iterator[Reservation]:
 
 def wake_when_low() -> None:
     """Wake the dispatcher when less than half of what may be reserved is: throughput must not hang on beat."""
-    if schedule.reserved_count() < bound() / 2:
+    half = (bound() + 1) // 2
+    if schedule.reserved_count(half) < half:
         stages.wake("dispatch")

@@ -18,7 +18,7 @@ WITH RECURSIVE hosts AS (
     FROM hosts WHERE hosts.host IS NOT NULL
 ), queued AS (
     SELECT host, count(*) AS companies FROM ingest_companyschedule
-    WHERE reserved_until > clock_timestamp() GROUP BY host
+    WHERE reserved_until > (SELECT clock_timestamp()) GROUP BY host
 )
 SELECT hosts.host, v.rate, v.concurrency, {FACTOR},
     greatest(0, extract(epoch FROM b.next_free_at - clock_timestamp()))::float8,
