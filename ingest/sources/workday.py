@@ -6,7 +6,8 @@ a GET of the same address with the posting's path. The token is REGION:TENANT/SI
 of *.myworkdaysite.com the region ends in `-site`.
 Paging: 20 at most.
 Complete: the `total` of the first page is reached; later pages often say 0. A total of exactly 2,000 is a ceiling, past
-which pages repeat: then the site is read once for each value of a facet, until each value's own total is reached.
+which pages repeat: then the site is read in parts, by the values of its facets, until each part's own total is reached.
+An empty page before that is no end but throttling; a page that begins anew is one, and leaves the listing incomplete.
 Validators: none.
 Closed: absent from the list; the detail answers 404.
 Rate: a host for each tenant, with a wall that answers bursts of details with 429.
@@ -38,7 +39,7 @@ from ingest.sources.types import (
     Source,
     ThrottledPayload,
 )
-from ingest.sources.workday_pages import CEILING, LIMIT, Facet, Plan, after, by_facet
+from ingest.sources.workday_pages import CEILING, LIMIT, Facet, Plan, after, divided, is_throttled
 
 T = TypeVar("T")
 _JOBS = re.compile(
@@ -123,16 +124,16 @@ class Workday(Source):
         answer, items, bad = _POSTINGS.read(body)
         entries = ((item.external_path, item) for item in items)
         plan = msgspec.json.decode(request.carry[0], type=Plan) if request and request.carry else Plan()
-        if values := by_facet(plan, answer.total, answer.facets or []):
-            return page_of(entries, bad, following=_next(token, values, request), complete=False)
+        if parts := divided(plan, answer.total, answer.facets or []):
+            return page_of(entries, bad, following=_next(token, parts, request), complete=False)
         plan.total = answer.total if plan.total < 0 else plan.total
         count = len(answer.job_postings)
-        if not count and plan.offset < plan.total:
+        if is_throttled(plan, answer.total, count):
             raise ThrottledPayload(
                 f"The page at offset {plan.offset} is empty though total is {plan.total}: throttled."
             )
         plan.lacking |= plan.total == CEILING
-        plan = after(plan, count)
+        plan = after(plan, [item.external_path for item in items], count)
         following = _next(token, plan, request) if plan.total < 0 or plan.offset < plan.total else None
         complete = (following is None and not plan.lacking) if request else count >= answer.total
         return page_of(entries, bad, total=answer.total or None, following=following, complete=complete)
@@ -161,8 +162,7 @@ def _parts(token: str) -> tuple[str, str, str]:
 def _page_request(token: str, plan: Plan) -> Request:
     region_host = SOURCE.host(token)
     _region, tenant, site = _parts(token)
-    applied = {plan.facet: [plan.value]} if plan.facet else {}
-    body = {"appliedFacets": applied, "limit": LIMIT, "offset": plan.offset, "searchText": ""}
+    body = {"appliedFacets": plan.part.applied, "limit": LIMIT, "offset": plan.offset, "searchText": ""}
     return Request(
         f"https://{region_host}/wday/cxs/{tenant}/{site}/jobs",
         method="POST",

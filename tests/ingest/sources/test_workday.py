@@ -148,6 +148,116 @@ def test_a_value_that_is_at_the_ceiling_itself_is_never_complete() -> None:
     assert not page.complete
 
 
+def paths_of(numbers: range) -> set[str]:
+    return {f"/job/x/Job_{number}" for number in numbers}
+
+
+class Tenant:
+    """A site that never says more than 2,000, and divides by its facets: each posting has a value of each."""
+
+    def __init__(self, count: int, **facets: int) -> None:
+        # `facets`: how many values each has, in turn over the postings; 0 of them is a facet of a single value.
+        self.count, self.facets, self.asked = count, facets, list[dict[str, list[str]]]()
+
+    def answer(self, request: Request) -> bytes:
+        body = asked(request)
+        self.asked.append(body["appliedFacets"])
+        found = [n for n in range(self.count) if self.is_in(n, body["appliedFacets"])]
+        first = body["offset"] % 2_000 if len(found) > 2_000 else body["offset"]
+        jobs = [{"title": f"Job {n}", "externalPath": f"/job/x/Job_{n}"} for n in found[:2_000][first : first + 20]]
+        stated = 0 if body["offset"] else min(2_000, len(found))
+        facets = [
+            {"facetParameter": name, "values": [self.value(name, v, found) for v in range(values)]}
+            for name, values in self.facets.items()
+        ]
+        return json.dumps({"total": stated, "jobPostings": jobs, "facets": facets}).encode()
+
+    def is_in(self, number: int, applied: dict[str, list[str]]) -> bool:
+        return all(f"{name}-{self.of(name, number)}" in ids for name, ids in applied.items())
+
+    def of(self, name: str, number: int) -> int:
+        return number * (7 if name == "timeType" else 1) // (1 if name != "timeType" else 3) % self.facets[name]
+
+    def value(self, name: str, value: int, found: list[int]) -> dict[str, Any]:
+        return {"id": f"{name}-{value}", "count": sum(self.of(name, number) == value for number in found)}
+
+    def read(self) -> tuple[set[str], Page]:
+        seen, request = set[str](), SOURCE.first_request(TOKEN)
+        while True:
+            page = listing("workday", self.answer(request), TOKEN, request)
+            seen |= {entry.external_id for entry in page.entries}
+            if page.next is None:
+                return seen, page
+            request = page.next
+
+
+def test_values_are_asked_for_together_as_long_as_they_stay_below_the_ceiling() -> None:
+    tenant = Tenant(2_400, jobFamilyGroup=24)
+    seen, last = tenant.read()
+
+    assert (seen, last.complete) == (paths_of(range(2_400)), True)
+    groups = {tuple(applied["jobFamilyGroup"]) for applied in tenant.asked if applied}
+    assert sorted(map(len, groups)) == [6, 18]
+    # The first page, and 120 of twenty.
+    assert len(tenant.asked) == 121
+
+
+def test_a_part_at_the_ceiling_is_divided_by_the_next_facet() -> None:
+    tenant = Tenant(4_800, jobFamilyGroup=2, timeType=3)
+    seen, last = tenant.read()
+
+    assert (seen, last.complete) == (paths_of(range(4_800)), True)
+    assert {tuple(sorted(applied)) for applied in tenant.asked} == {
+        (),
+        ("jobFamilyGroup",),
+        ("jobFamilyGroup", "timeType"),
+    }
+
+
+def test_a_site_whose_facets_cover_less_than_another_says_is_never_complete() -> None:
+    facets = {"jobFamilyGroup": {"a": 1_500, "b": 700}, "timeType": {"full": 3_000}}
+    request = SOURCE.first_request(TOKEN)
+    first = listing("workday", answer(0, 20, 2_000, facets), TOKEN, request)
+    pages = [first]
+    start = 0
+    while pages[-1].next is not None:
+        request = pages[-1].next
+        total = 1_500 if asked(request)["appliedFacets"] == {"jobFamilyGroup": ["a"]} else 700
+        offset = asked(request)["offset"]
+        pages.append(listing("workday", answer(start, min(20, total - offset), total), TOKEN, request))
+        start += 20
+
+    assert not pages[-1].complete
+
+
+def test_no_more_than_a_hundred_values_are_asked_for_at_once() -> None:
+    tenant = Tenant(2_200, locations=220)
+    seen, last = tenant.read()
+
+    assert (len(seen), last.complete) == (2_200, True)
+    assert max(len(ids) for applied in tenant.asked for ids in applied.values()) == 100
+
+
+def test_a_page_that_begins_anew_ends_the_reading_incomplete() -> None:
+    pages = walk([answer(0, 20, 900), answer(20, 20, 900), answer(0, 20, 900)])
+
+    assert pages[-1].next is None
+    assert not pages[-1].complete
+
+
+def test_a_posting_that_moved_to_the_next_page_meanwhile_ends_nothing() -> None:
+    pages = walk([answer(0, 20, 45), answer(19, 20, 0), answer(39, 5, 0)])
+
+    assert pages[-1].complete
+
+
+def test_a_site_that_has_shrunk_to_its_last_full_page_is_not_throttled() -> None:
+    pages = walk([answer(0, 20, 25), answer(20, 0, 20)])
+
+    assert pages[-1].next is None
+    assert not pages[-1].complete
+
+
 def test_a_detail_tells_the_posting_s_country_and_not_the_requisition_s() -> None:
     full = SOURCE.detail(payload("workday/detail.json"), None, TOKEN)
 
