@@ -11,13 +11,13 @@ from decimal import Decimal
 
 from ingest.reading.amounts import Amount, amounts_in
 from ingest.reading.pay_words import (
-    MAYBE_PAY,
     NOT_PAY,
     ONLY_LEAST,
     ONLY_MOST,
     PAY,
     PAY_BEHIND,
     SENTENCE_END,
+    may_have_pay,
     period_around,
 )
 from ingest.reading.salaries import salary, surely_yearly, widest
@@ -48,7 +48,7 @@ class _Said:
 
 def salary_in(text: str, country: str | None = None) -> Salary | None:
     """`country` tells one dollar from another."""
-    if not MAYBE_PAY.search(text):
+    if not may_have_pay(text):
         return None
     said = [one for one in (_said(text, group, country) for group in _groups(text, amounts_in(text))) if one]
     if not said:

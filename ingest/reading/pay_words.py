@@ -4,9 +4,26 @@ import re
 
 from ingest.sources.types import Period
 
-# Whether it is worth looking at the numbers at all.
-MAYBE_PAY = re.compile(
-    r"[$€£₹]|USD|EUR|GBP|CHF|CAD|AUD|PLN|zł|[Ss]alar|[Cc]ompensation|\b[Pp]ay\b|[Gg]ehalt|[Vv]ergütung|[Rr]émunération"
+# Without any of these there is no pay: looking for them costs next to nothing.
+_SIGNS = (
+    "$",
+    "€",
+    "£",
+    "₹",
+    "zł",
+    "USD",
+    "EUR",
+    "GBP",
+    "CHF",
+    "CAD",
+    "AUD",
+    "PLN",
+    "uro",
+    "alar",
+    "ompensation",
+    " pay",
+    "Pay",
+    "ehalt",
 )
 # All of these are matched against text in small letters.
 PAY = re.compile(
@@ -58,6 +75,10 @@ _NAMED_BEFORE: dict[Period, re.Pattern[str]] = {
 _NEAR = 28
 # Behind the next number or line stands what belongs to that.
 _UNTIL = re.compile(r"[\d\n;]")
+
+
+def may_have_pay(text: str) -> bool:
+    return any(sign in text for sign in _SIGNS)
 
 
 def period_around(behind: str, before: str) -> Period | None:

@@ -5,9 +5,9 @@ PostgreSQL gets the finished tsvector, OpenSearch the same stems in the same ord
 """
 
 from ingest.text.folding import fold
-from ingest.text.languages import language_of
+from ingest.text.languages import evident_language, language_of
 from ingest.text.stems import forms, stems
 from ingest.text.tokens import Span, spans, tokens
 from ingest.text.vectors import sequence, vector
 
-__all__ = ["Span", "fold", "forms", "language_of", "sequence", "spans", "stems", "tokens", "vector"]
+__all__ = ["Span", "evident_language", "fold", "forms", "language_of", "sequence", "spans", "stems", "tokens", "vector"]

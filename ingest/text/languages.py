@@ -44,10 +44,15 @@ _LEAST_EVIDENCE = 5
 
 def language_of(words: AbstractSet[str], stated: str = "") -> str:
     """One of STEMMERS' tags, for the distinct tokens of a text and the BCP 47 tag that its source states."""
-    evidence = {tag: len(common & words) for tag, common in _COMMON.items()}
-    best = max(evidence, key=evidence.__getitem__)
-    if evidence[best] >= _LEAST_EVIDENCE:
-        return best
+    if evident := evident_language(words):
+        return evident
     tag = stated.lower().replace("_", "-").partition("-")[0]
     tag = _SAME.get(tag, tag)
     return tag if tag in STEMMERS else "en"
+
+
+def evident_language(words: AbstractSet[str]) -> str | None:
+    """The language that the commonest words of a text are of; None where they are too few to tell."""
+    evidence = {tag: len(common & words) for tag, common in _COMMON.items()}
+    best = max(evidence, key=evidence.__getitem__)
+    return best if evidence[best] >= _LEAST_EVIDENCE else None
