@@ -128,6 +128,7 @@ def _vouch(visit: Visit, state: BoardState, reading: Reading, result: BoardOutco
     state.first_read_at = state.first_read_at or visit.at
     if reading.unchanged:
         return
+    state.empty_at = None if reading.seen else state.empty_at or visit.at
     state.full_at = visit.at if reading.unconditional else state.full_at
     kept = None if result.bad else reading.validators
     state.etag = kept.etag if kept else ""

@@ -18,6 +18,7 @@ from ingest.heartbeat import heartbeat
 from ingest.known import Known, boards_of
 from ingest.models import Run
 from ingest.models.run import Outcome
+from ingest.moves.looking import look_for_moves
 from ingest.next_visit import after_fault, next_visit
 from ingest.outcome import COUNTS, BoardOutcome, worst
 from ingest.progress import Progress
@@ -61,6 +62,8 @@ def _visit(claim: Claim, at: datetime, slice_seconds: float | None) -> Run | Non
         put_down(claim, progress, pause, at)
         _wake_followers([*progress.done, *([progress.current.result] if progress.current else [])])
         return None
+    left = [(known.board, known.state) for known in boards if known.state.empty_at or known.state.gone_at]
+    look_for_moves(claim, left, progress.done, at)
     return _record(claim, progress, at)
 
 

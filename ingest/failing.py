@@ -9,6 +9,8 @@ from ingest.host_trouble import note_trouble
 from ingest.models import Absence, Board, BoardState, Posting
 from ingest.models.posting import ClosedReason, Status
 from ingest.models.run import Outcome
+from ingest.moves.noting import note_move
+from ingest.moves.redirects import BoardMoved
 from ingest.outcome import BoardOutcome
 from ingest.raw_answers.storing import store
 from ingest.schedule import fenced
@@ -34,6 +36,8 @@ def record_failure(visit: Visit, state: BoardState, failure: FetchFailed, result
             # Pages that were read before the failure are not kept back for it.
             result.announced = announce(visit.board.id, visit.at, silent=False, has_details=visit.source.has_details)
         result.held = Absence.objects.filter(board=visit.board, state=Absence.State.HELD).count()
+        if isinstance(failure, BoardMoved):
+            note_move(visit.board, failure.to, failure.reason, visit.at)
         if visit.kept.faults:
             store(visit, None)
         state.save()
@@ -54,5 +58,5 @@ def _close_all(visit: Visit, state: BoardState, reason: ClosedReason) -> int:
     ids = list(Posting.objects.filter(board=visit.board, status=Status.OPEN).values_list("id", flat=True))
     closing.close(ids, reason, visit.at)
     # Without postings nothing may vouch for an unchanged listing.
-    state.etag, state.last_modified, state.body_hash = "", "", None
+    state.etag, state.last_modified, state.body_hash, state.light_hash = "", "", None, None
     return len(ids)

@@ -9,6 +9,7 @@ from ingest.fetching import Answer, FetchFailed, fetch
 from ingest.hosts.throttling import slow_down
 from ingest.models import BoardState
 from ingest.models.run import Outcome
+from ingest.moves.redirects import staying_with
 from ingest.sources.types import BadToken, MalformedPayload, Page, Request, ThrottledPayload
 from ingest.visit import Visit
 
@@ -104,7 +105,12 @@ def _looks_unchanged(visit: Visit, state: BoardState, reading: Reading) -> bool:
 
 def _answer(visit: Visit, request: Request, reading: Reading, validators: dict[str, str] | None) -> Answer:
     answer = fetch(
-        request, host=visit.host, validators=validators, deadline=visit.deadline, most=visit.source.most_bytes
+        request,
+        host=visit.host,
+        validators=validators,
+        deadline=visit.deadline,
+        most=visit.source.most_bytes,
+        before=staying_with(visit.board),
     )
     reading.requests += 1
     reading.received += answer.received

@@ -38,6 +38,7 @@ class BoardState(models.Model):
     empty_at = models.DateTimeField(
         null=True, help_text="The first of the complete listings in a row without postings."
     )
+    page_read_at = models.DateTimeField(null=True, help_text="When the company's page was read for another board.")
     gone_at = models.DateTimeField(null=True, help_text="The first of the vendor's own 404s in a row.")
 
     def __str__(self) -> str:
