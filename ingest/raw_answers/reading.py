@@ -37,6 +37,8 @@ def read_again(board: Board) -> ReadAgain | list[str]:
 
 def _read(row: RawAnswer, source: Source, token: str) -> ReadAgain:
     result, answers = ReadAgain(row), answers_of(row)
+    if all(answer.external_id for answer in answers):
+        raise NotKept("its listing was too much to be kept")
     details = {answer.external_id: answer for answer in answers if answer.external_id}
     for answer in answers:
         if not answer.external_id:

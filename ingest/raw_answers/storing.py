@@ -53,7 +53,7 @@ def store(visit: Visit, seen: Container[str] | None) -> None:
         RawAnswer.objects.filter(board=visit.board, kind=RawAnswer.Kind.PART).delete()
     if visit.kept.faults:
         _store_bad(visit)
-    elif visit.kept.answers:
+    elif visit.kept.has_pages or visit.kept.answers:
         _store_good(visit, seen)
 
 

@@ -1,0 +1,106 @@
+"""Details belong to a board's answers, also those that only an earlier visit asked for."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from ingest.crawl import crawl
+from ingest.models import Board, Company, CompanySchedule, RawAnswer, Run
+from ingest.raw_answers.storing import answers_of
+from ingest.schedule import claim
+from tests.ingest.conftest import DAY_0
+from tests.ingest.test_details import HOST, PATH, detail, item
+from tests.ingest.vendor import Reply, Vendor, as_json
+
+DAY = timedelta(days=1)
+MINUTE = timedelta(minutes=1)
+
+Shows = Callable[..., None]
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def board(db: None) -> Board:
+    company = Company.objects.create(name="Acorn", slug="acorn", created_at=DAY_0)
+    CompanySchedule.objects.create(company=company, host=HOST, next_run_at=DAY_0)
+    return Board.objects.create(company=company, source="smartrecruiters", token="Acorn1", added_at=DAY_0)
+
+
+@pytest.fixture
+def shows(vendor: Vendor) -> Shows:
+    def show(*numbers: int, **changed: Any) -> None:
+        items = [item(number, **changed) for number in numbers]
+        for start in range(0, max(1, len(items)), 100):
+            page = {"offset": start, "limit": 100, "totalFound": len(items), "content": items[start : start + 100]}
+            vendor.says(HOST, f"{PATH}?limit=100&offset={start}", as_json(page))
+        for number in numbers:
+            vendor.says(HOST, f"{PATH}/{744_000_000_000_000 + number}", as_json(detail(number) | changed))
+
+    return show
+
+
+def visit(board: Board, at: Any, **options: Any) -> Run | None:
+    held = claim(board.company_id, None)
+    assert held is not None
+    return crawl(held, at, **options)
+
+
+def kept(kind: str = "good") -> tuple[list[int], list[int]]:
+    """The sizes of the pages that are kept, in their order, and the numbers of the details."""
+    answers = answers_of(RawAnswer.objects.get(kind=kind))
+    pages = [answer.body().count(b'"refNumber"') for answer in answers if not answer.external_id]
+    return pages, sorted(int(answer.external_id) - 744_000_000_000_000 for answer in answers if answer.external_id)
+
+
+def test_all_pages_and_the_details_that_were_read_are_kept(board: Board, shows: Shows) -> None:
+    shows(*range(120))
+    visit(board, DAY_0)
+    assert kept() == ([100, 20], list(range(120)))
+
+
+def test_details_of_earlier_visits_stay_while_their_postings_are_listed(board: Board, shows: Shows) -> None:
+    shows(1, 2, 3)
+    visit(board, DAY_0)
+    shows(2, 3, 4)
+    visit(board, DAY_0 + DAY)
+    assert kept() == ([3], [2, 3, 4])
+
+
+def test_details_that_are_read_again_without_a_changed_listing_take_the_place_of_the_old_ones(
+    board: Board, shows: Shows
+) -> None:
+    shows(1, 2)
+    visit(board, DAY_0)
+    visit(board, DAY_0 + 15 * DAY)
+    assert kept() == ([2], [1, 2])
+    assert RawAnswer.objects.get().answers == 3
+
+
+def test_a_detail_that_cannot_be_read_makes_the_answers_bad_ones(board: Board, shows: Shows, vendor: Vendor) -> None:
+    shows(1, 2)
+    vendor.says(HOST, f"{PATH}/{744_000_000_000_002}", Reply(200, b"<html>"))
+    visit(board, DAY_0)
+    assert kept("bad") == ([2], [1, 2])
+    assert RawAnswer.objects.get(kind="bad").reason.startswith("744000000000002: ")
+
+
+def test_a_detail_that_did_not_come_is_no_bad_answer(board: Board, shows: Shows, vendor: Vendor) -> None:
+    shows(1, 2)
+    vendor.says(HOST, f"{PATH}/{744_000_000_000_002}", Reply(500))
+    visit(board, DAY_0)
+    assert kept() == ([2], [1])
+    assert not RawAnswer.objects.filter(kind="bad").exists()
+
+
+def test_a_visit_in_slices_keeps_what_one_visit_keeps(board: Board, shows: Shows) -> None:
+    shows(*range(250))
+    for number in range(100):
+        if visit(board, DAY_0 + number * MINUTE, slice_seconds=0):
+            break
+        if number == 1:
+            assert kept("part") == ([100, 100], [])
+    assert kept() == ([100, 100, 50], list(range(250)))
+    assert RawAnswer.objects.count() == 1
