@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from html import escape
 from typing import Any
 
 import msgspec
@@ -46,6 +47,12 @@ def json_answer(value: Any, status: int = 200, *, has_etag: bool = False) -> Ans
 def html_answer(body: str, status: int = 200) -> Answer:
     page = f'<!DOCTYPE html>\n<html lang="en">\n{body}\n</html>\n'
     return Answer(status, page.encode(), "text/html; charset=utf-8")
+
+
+def page_drawn_by(asset: str, name: str) -> Answer:
+    """A vendor's page on an employer's own domain: scripts of the vendor's draw it, and no word names the vendor."""
+    head = f'<head><title>{escape(name)}</title><script src="https://{asset}/careers.js"></script></head>'
+    return html_answer(f"{head}\n<body><h1>{escape(name)}</h1></body>")
 
 
 def not_found_page(title: str) -> Answer:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 from demo.company import Board, Company, Posting
 from demo.postings import board_on
@@ -24,8 +25,17 @@ class Day:
 
     def __init__(self, companies: Iterable[Company], number: int, anchor: date) -> None:
         self.number, self.anchor, self.date = number, anchor, anchor + timedelta(days=number)
-        self._boards = {(board.source, board.token.lower()): board for company in companies for board in company.boards}
+        self._companies = {urlsplit(company.employer.website).hostname: company for company in companies}
+        self._boards = {
+            (board.source, board.token.lower()): board
+            for company in self._companies.values()
+            for board in company.boards
+        }
         self._listing = lru_cache(maxsize=None)(self._computed)
+
+    def company_at(self, host: str) -> Company | None:
+        """The company whose own website is on that host."""
+        return self._companies.get(host)
 
     def listing(self, source: str, token: str) -> Listing | None:
         """Found without regard to case; None if there is no such board, or no more."""

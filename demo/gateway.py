@@ -8,6 +8,7 @@ from threading import Lock
 from demo.answers import Answer, Request, json_answer
 from demo.company import Board
 from demo.day import Day
+from demo.sites import website
 from demo.throttling import is_throttled, throttled
 from demo.vendors import vendor_at
 
@@ -33,11 +34,13 @@ class Gateway:
 
     def answer(self, request: Request) -> Rendered:
         vendor = vendor_at(request.host)
+        if not vendor and (company := self.day.company_at(request.host)):
+            return _finished(website(request, company, self.day))
         if not vendor:
             return _finished(json_answer({"error": f"the demo has no host {request.host}"}, 502))
         listing = self.day.listing(vendor.SOURCE, vendor.token_of(request))
         if listing and is_throttled(listing.board, self.day.number) and self._is_first(listing.board):
-            return _finished(throttled())
+            return _finished(throttled(listing))
         return self._kept.get(request) or self._keep(request, _finished(vendor.answer(request, listing)))
 
     def _is_first(self, board: Board) -> bool:

@@ -7,7 +7,7 @@ and their sitemap is forbidden.
 from html import escape
 from typing import Any
 
-from demo.answers import Answer, Request, html_answer, json_answer, not_found_page
+from demo.answers import Answer, Request, html_answer, json_answer, not_found_page, page_drawn_by
 from demo.chance import Chance
 from demo.company import Board, Posting
 from demo.day import Listing
@@ -41,13 +41,14 @@ def answer(request: Request, listing: Listing | None) -> Answer:
     match request.path.rstrip("/").split("/"), _is_new(listing.board):
         case ["", "api", "jobs"], True:
             return _new_page(request, listing)
+        case ["", "jobs"], True:
+            return page_drawn_by("assets.jibecdn.com", listing.board.employer.name)
         case ["", "jobs", "search"], False:
             return _classic_page(listing, request.number("pr", 0))
         case ["", "jobs", number, *_, "job"], False:
             return _classic_detail(listing, number)
-        case ["", "sitemap.xml"], False:
-            return html_answer("<body><h1>403 Forbidden</h1></body>", 403)
-    return not_found_page("Page not found")
+    forbidden = request.path == "/sitemap.xml" and not _is_new(listing.board)
+    return html_answer("<body><h1>403 Forbidden</h1></body>", 403) if forbidden else not_found_page("Page not found")
 
 
 def _is_new(board: Board) -> bool:

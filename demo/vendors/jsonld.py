@@ -39,7 +39,8 @@ def answer(request: Request, listing: Listing | None) -> Answer:
     if name.startswith("jobs/"):
         return _page(listing, name.removeprefix("jobs/"))
     if name in _OTHER_PAGES:
-        return html_answer(f"<head>{script(_website(listing.board))}</head>\n<body><h1>Welcome</h1></body>")
+        links = "".join(_link(posting, listing.board) for posting in listing.postings) if not name else ""
+        return html_answer(f"<head>{script(_website(listing.board))}</head>\n<body><h1>Welcome</h1>{links}</body>")
     return _for_crawlers(listing, name)
 
 
@@ -83,6 +84,10 @@ def _page(listing: Listing, name: str) -> Answer:
             blocks = board.habit("fault", tuple(_FAULTS.values()))(schema, board)
             return html_answer(f"<head><title>{escape(posting.title)}</title>\n{blocks}</head>\n<body></body>")
     return not_found_page("Not found")
+
+
+def _link(posting: Posting, board: Board) -> str:
+    return f'<p><a href="{_url(posting, board)}">{escape(posting.title)}</a></p>\n'
 
 
 def _website(board: Board) -> dict[str, Any]:

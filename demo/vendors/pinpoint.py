@@ -7,7 +7,7 @@ own answers with an empty board.
 from typing import Any
 from uuid import UUID
 
-from demo.answers import Answer, Request, json_answer, not_found_page
+from demo.answers import Answer, Request, json_answer, not_found_page, page_drawn_by
 from demo.chance import Chance
 from demo.company import Board, Posting, Section
 from demo.day import Listing
@@ -41,6 +41,8 @@ def token_of(request: Request) -> str:
 
 
 def answer(request: Request, listing: Listing | None) -> Answer:
+    if listing and request.host == _host(listing.board) and request.path == "/":
+        return page_drawn_by("assets.pinpointhq.com", listing.board.employer.name)
     if not listing or request.path != "/postings.json":
         return not_found_page("Page not found")
     if request.host != _host(listing.board):

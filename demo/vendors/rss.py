@@ -42,7 +42,12 @@ def _path(board: Board) -> str:
 
 
 def _url(posting: Posting, board: Board) -> str:
-    return f"{board.employer.website}/jobs/{posting.number % 10**8}-{slug_of(posting.title)}"
+    return f"{board.employer.website}/jobs/{page_of(posting)}"
+
+
+def page_of(posting: Posting) -> str:
+    """The name of the posting's page on the employer's website."""
+    return f"{posting.number % 10**8}-{slug_of(posting.title)}"
 
 
 def _title(posting: Posting, board: Board) -> str:

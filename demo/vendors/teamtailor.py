@@ -10,7 +10,7 @@ from html import escape
 from typing import Any
 from uuid import UUID
 
-from demo.answers import Answer, Request, json_answer, not_found_page
+from demo.answers import Answer, Request, json_answer, not_found_page, page_drawn_by
 from demo.company import Board, Posting
 from demo.day import Listing
 from demo.markup import html_of, style_of
@@ -46,6 +46,8 @@ def answer(request: Request, listing: Listing | None) -> Answer:
             return _rss(listing.postings[first : first + per_page], listing.board)
         case "/jobs.json":
             return _json_feed(listing.postings[:_PER_PAGE], listing.board)
+        case "/" | "/jobs":
+            return page_drawn_by("assets-aws.teamtailor-cdn.com", listing.board.employer.name)
         case "/jobs.xml":
             return Answer(406, b"", "text/html; charset=utf-8")
     return not_found_page("Page not found")

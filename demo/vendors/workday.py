@@ -1,7 +1,8 @@
 """Workday's cxs API: pages of twenty that are POSTed for, details that are GET.
 
 The total is right on the first page only at some tenants, never above 2,000, and offsets beyond it begin again; the
-facets' counts tell the truth. Days are words, and a posting in several places names only their number.
+facets' counts tell the truth. Whoever is too fast gets an empty page that states a total all the same. Days are words,
+and a posting in several places names only their number.
 """
 
 from collections import Counter
@@ -63,6 +64,12 @@ def answer(request: Request, listing: Listing | None) -> Answer:
         case "GET", ["", *_]:
             return html_answer(f"<body><h1>{listing.board.employer.name}</h1></body>")
     return _error(404, "S22", "not found")
+
+
+def empty_page(listing: Listing) -> Answer:
+    """What a caller gets who is too fast."""
+    total = min(len(listing.postings), _CLAMP)
+    return json_answer({"total": total, "jobPostings": [], "facets": [], "userAuthenticated": False})
 
 
 def _error(status: int, code: str, message: str) -> Answer:

@@ -47,7 +47,8 @@ class CompanyAdmin(PagedAdmin):
         if not isinstance(form, NewCompanyForm):
             super().save_model(request, obj, form, change)
             return
-        company, _is_new = add_company(form.board, clock.now(), name=form.cleaned_data["name"])
+        name = form.cleaned_data["name"] or form.site_name
+        company, _is_new = add_company(form.board, clock.now(), name=name, website=form.website)
         obj.pk = company.pk
         obj.refresh_from_db()
         stages.wake("dispatch")

@@ -94,6 +94,7 @@ _OPENINGS = Items(_Opening, _Board, "result")
 class BambooHR(Source):
     name = "bamboohr"
     label = "BambooHR"
+    widgets = patterns(r"\bdata-domain\s{0,9}=\s{0,9}[\"']?([\w-]+)\.bamboohr\.com")
     has_details = True
 
     def token_in(self, address: str) -> str | None:

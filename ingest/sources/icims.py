@@ -88,6 +88,7 @@ _JOBS = Items(_Job, _Jobs, "jobs")
 class Icims(Source):
     name = "icims"
     label = "iCIMS"
+    page_hosts = ("jibecdn.com",)
     has_details = True
 
     def token_in(self, address: str) -> str | None:

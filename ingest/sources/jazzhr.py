@@ -31,7 +31,8 @@ from ingest.sources.xml import root_of, text_in
 
 DOMAIN = "applytojob.com"
 _ACCOUNTS = patterns(
-    r"(?!www\.|app\.|api\.)([\w-]+)\.applytojob\.com(?:[/?]|$)", r"app\.jazz\.co/feeds/export/jobs/([\w-]+)"
+    r"(?!www\.|app\.|api\.)([\w-]+)\.applytojob\.com(?:[/?]|$)",
+    r"app\.jazz\.co/(?:feeds/export/jobs|widgets/\w+/create)/([\w-]+)",
 )
 _CODE = re.compile(r"/apply/(?:jobs/details/)?([A-Za-z0-9]{6,})(?:/|\?|$)")
 _STAMP = re.compile(r"job_(\d{4})(\d{2})(\d{2})\d{6}_")

@@ -30,7 +30,7 @@ _SITEMAP = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 _ROBOTS = re.compile(r"^\s*(?:user-agent|sitemap|disallow|allow)\s*:", re.IGNORECASE | re.MULTILINE)
 # A posting's page lies below such a folder.
 _FOLDER = re.compile(
-    r"/(?:jobs?|careers?|positions?|postings?|post|openings?|vacanc(?:y|ies)|offers?|offer|o|stellen(?:angebote)?|"
+    r"/(jobs?|careers?|positions?|postings?|post|openings?|vacanc(?:y|ies)|offers?|offer|o|stellen(?:angebote)?|"
     r"emplois?|offres?|empleos?|vacatures?)/[^/]+",
     re.IGNORECASE,
 )
@@ -92,6 +92,19 @@ class JsonLd(Source):
         )
 
 
+def looks_like_posting(address: str) -> bool:
+    """Whether an address lies below a folder in which sites keep their postings."""
+    return _FOLDER.search(urlsplit(address).path) is not None
+
+
+def folder_of(address: str) -> str:
+    """The token of the site that holds the posting at `address`: all below the folder of its postings."""
+    parts = urlsplit(address)
+    match = _FOLDER.search(parts.path)
+    folder = parts.path[: match.end(1) + 1] if match else f"{parts.path.rstrip('/').rpartition('/')[0]}/"
+    return f"{parts.hostname or ''}{folder}" if folder != "/" else parts.hostname or ""
+
+
 def _parts(token: str) -> tuple[str, str]:
     host, _slash, path = token.partition("/")
     if "." not in host:
@@ -141,7 +154,7 @@ def _is_posting(address: str, token: str) -> bool:
     prefix = _parts(token)[1] if token else ""
     if token and not _is_below(address, token):
         return False
-    return len(path) > len(prefix) + 1 if prefix else _FOLDER.search(path) is not None
+    return len(path) > len(prefix) + 1 if prefix else looks_like_posting(address)
 
 
 def _is_below(address: str, token: str) -> bool:

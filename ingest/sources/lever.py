@@ -73,6 +73,7 @@ _POSTINGS = Items(_Posting, list)
 class Lever(Source):
     name = "lever"
     label = "Lever"
+    widgets = patterns(r"leverJobsOptions\s{0,9}=\s{0,9}\{[^}]{0,500}?accountName[\"']?\s{0,9}:\s{0,9}[\"']([\w-]+)")
 
     def token_in(self, address: str) -> str | None:
         if site := first_match(address, _EU):

@@ -83,6 +83,7 @@ _POSTINGS = Items(_Posting, _Board, "data")
 class Pinpoint(Source):
     name = "pinpoint"
     label = "Pinpoint"
+    page_hosts = ("pinpointhq.com",)
 
     def token_in(self, address: str) -> str | None:
         return first_match(address, _COMPANIES)

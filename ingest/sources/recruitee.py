@@ -98,6 +98,7 @@ _OFFERS = Items(_Offer, _Offers, "offers")
 class Recruitee(Source):
     name = "recruitee"
     label = "Recruitee"
+    page_hosts = ("recruiteecdn.com",)
 
     def token_in(self, address: str) -> str | None:
         return first_match(address, _COMPANIES)

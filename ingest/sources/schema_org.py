@@ -16,9 +16,9 @@ from ingest.sources.postings import place, posting_of
 from ingest.sources.types import Location, MalformedPayload, ParsedPosting, Salary
 
 Json = dict[str, Any]
-_SCRIPT = re.compile(
-    r"<script\b[^>]*\btype\s*=\s*[\"']?application/ld\+json[^>]*>(.*?)</script", re.DOTALL | re.IGNORECASE
-)
+_SCRIPT = re.compile(r"<script\b([^<>]{0,2000})>", re.IGNORECASE)
+_TYPE = re.compile(r"\btype\s*=\s*[\"']?application/ld\+json", re.IGNORECASE)
+_END = re.compile("</script", re.IGNORECASE)
 _WRAPPING = re.compile(r"^\s*(?:<!--|<!\[CDATA\[|//\s*<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
 _LAST_COMMA = re.compile(r",\s*([}\]])")
 _ADDRESS = re.compile(
@@ -34,7 +34,7 @@ _DEEPEST = 6
 
 def job_postings(page: str) -> list[Json]:
     """All JobPostings of a page's JSON-LD blocks. Raises MalformedPayload where there is none, saying why."""
-    blocks = [block for block in _SCRIPT.findall(page) if block.strip()]
+    blocks = [block for block in _blocks(page) if block.strip()]
     found, broken = list[Json](), 0
     for block in blocks:
         try:
@@ -86,6 +86,19 @@ def schema_id(data: Json, address: str | None) -> str:
         return stated
     said = [_text(data.get(key)) or "" for key in ("title", "datePosted", "hiringOrganization", "description")]
     return hashlib.sha256("\n".join(said).encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _blocks(page: str) -> Iterator[str]:
+    """What stands in the page's JSON-LD elements; one that is never closed ends the search."""
+    position = 0
+    while start := _SCRIPT.search(page, position):
+        position = start.end()
+        if _TYPE.search(start[1]):
+            end = _END.search(page, position)
+            if end is None:
+                return
+            yield page[position : end.start()]
+            position = end.end()
 
 
 def _loaded(block: str) -> Any:  # noqa: ANN401  Any JSON.

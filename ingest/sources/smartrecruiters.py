@@ -126,6 +126,7 @@ _POSTINGS = Items(_Listed, _Postings, "content")
 class SmartRecruiters(Source):
     name = "smartrecruiters"
     label = "SmartRecruiters"
+    widgets = patterns(r"\bcompany_code[\"']?\s{0,9}:\s{0,9}[\"']([\w.-]+)")
     has_details = True
 
     def token_in(self, address: str) -> str | None:

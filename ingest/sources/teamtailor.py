@@ -79,6 +79,8 @@ _ITEMS = Items(_JsonItem, _JsonFeed, "items")
 class Teamtailor(Source):
     name = "teamtailor"
     label = "Teamtailor"
+    page_hosts = ("teamtailor-cdn.com",)
+    feed_mark = "teamtailor.com/locations"
 
     def token_in(self, address: str) -> str | None:
         if site := first_match(address, _REGIONAL):

@@ -68,6 +68,8 @@ _JOBS = Items(_Job, _Account, "jobs", "shortcode")
 class Workable(Source):
     name = "workable"
     label = "Workable"
+    # Accounts have a number too, and the API knows it.
+    widgets = patterns(r"\bwhr_embed\(\s{0,9}(\d+)")
 
     def token_in(self, address: str) -> str | None:
         return first_match(address, _ACCOUNTS)

@@ -91,9 +91,16 @@ def test_a_failure_is_the_reason_it_ends_with(vendor: Vendor) -> None:
     assert Run.objects.get().outcome == "malformed"
 
 
-def test_what_is_neither_known_nor_recognised_says_what_was_tried() -> None:
-    with pytest.raises(CommandError, match=r"tried .*Greenhouse"):
+def test_what_is_neither_known_nor_recognised_says_what_was_tried(vendor: Vendor) -> None:
+    vendor.says("careers.example.org", "/", Reply(200, b"<p>We are hiring: <a href='/contact'>write to us</a></p>"))
+    with pytest.raises(CommandError, match=r"read https://careers\.example\.org/: 1 links, .*none of them a board"):
         ingest("https://careers.example.org/")
+    assert not Company.objects.exists()
+
+
+def test_a_word_that_is_no_company_and_no_address_is_said_to_be_neither() -> None:
+    with pytest.raises(CommandError, match="no company's id or slug, and no web address"):
+        ingest("nobody")
 
 
 def test_a_company_that_is_being_visited_is_left_alone(shows: Shows) -> None:

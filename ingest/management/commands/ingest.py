@@ -17,7 +17,7 @@ from ingest.crawl import crawl
 from ingest.management.sweep_report import follow, table
 from ingest.models import Company, Run
 from ingest.models.run import FAILURES
-from ingest.recognise import recognise, tried
+from ingest.recognising.search import find_board
 from ingest.schedule import claim, overdue
 from ingest.visit_all import make_all_due, visit_all
 
@@ -118,7 +118,9 @@ def _company(target: str, at: datetime) -> Company:
         known = Company.objects.filter(id=int(target[:18])).first()
     if known is not None:
         return known
-    found = recognise(target) if "." in target or "/" in target else None
-    if found is None:
-        raise CommandError(f"{target} is no company's id or slug, and no board was recognised in it; tried {tried()}.")
-    return add_company(found, at)[0]
+    if "." not in target and "/" not in target:
+        raise CommandError(f"{target} is no company's id or slug, and no web address.")
+    finding = find_board(target)
+    if finding.board is None:
+        raise CommandError(finding.reason)
+    return add_company(finding.board, at, name=finding.site_name, website=finding.website)[0]
