@@ -32,6 +32,7 @@ def record_failure(visit: Visit, state: BoardState, failure: FetchFailed, result
         reason = _reason_to_close(visit.board, state, failure, visit.at)
         if reason is not None:
             result.closed = _close_all(visit, state, reason)
+            result.reason += f"; {result.closed} postings are closed: {reason.label}" if result.closed else ""
         if state.first_read_at is not None:
             # Pages that were read before the failure are not kept back for it.
             result.announced = announce(visit.board.id, visit.at, silent=False, has_details=visit.source.has_details)

@@ -17,6 +17,7 @@ from ingest.schedule import Claim
 # A board that is gone is asked again once a day, and no more when it has been gone for so long.
 ASK_GONE_AGAIN = timedelta(days=1)
 PAUSED_AFTER = timedelta(days=7)
+PAUSED_FOR_GONE = "its board is gone"
 
 DECIDABLE_AT = """
 SELECT min(CASE a.state WHEN 'missing' THEN a.since + make_interval(secs => %s)
@@ -92,7 +93,7 @@ def after_fault(claim: Claim, at: datetime) -> NextVisit:
 def _after_gone(claim: Claim, gone_at: datetime, failures: int, at: datetime) -> NextVisit:
     """All boards are gone: confirmed after hours, asked again for days, and then left until staff know more."""
     if at - gone_at >= PAUSED_AFTER:
-        reason = f"The vendor has said since {gone_at:%-d %B %Y} that the board does not exist."
+        reason = f"{PAUSED_FOR_GONE}: the vendor has said since {gone_at:%-d %B %Y} that it does not exist"
         return NextVisit(at + ASK_GONE_AGAIN, failures, claim.rhythm, reason)
     confirmed_at = gone_at + GONE_AFTER
     if at < confirmed_at:

@@ -13,6 +13,7 @@ from config.clock import clock
 from ingest import stages
 from ingest.adding import add_company
 from ingest.admin.new_company import NewCompanyForm
+from ingest.admin.trouble import Trouble
 from ingest.models import Company, CompanySchedule
 
 PAUSED_BY_STAFF = "by staff"
@@ -21,7 +22,7 @@ PAUSED_BY_STAFF = "by staff"
 @admin.register(Company)
 class CompanyAdmin(PagedAdmin):
     list_display = ("name", "slug", "active", "paused_reason", "next_run_at", "failures")
-    list_filter = ("schedule__active", "boards__source")
+    list_filter = (Trouble, "schedule__active", "boards__source")
     list_select_related = ("schedule",)
     search_fields = ("name", "slug", "boards__token")
     readonly_fields = ("created_at", "more")

@@ -102,7 +102,9 @@ def test_a_company_whose_boards_stay_gone_for_a_week_is_paused_with_the_reason(
         visits += 1
     schedule = CompanySchedule.objects.get()
     assert 8 <= visits <= 12
-    assert schedule.paused_reason == "The vendor has said since 2 March 2026 that the board does not exist."
+    assert schedule.paused_reason == (
+        "its board is gone: the vendor has said since 2 March 2026 that it does not exist"
+    )
     assert Posting.objects.get().closed_reason == "board_gone"
 
 
