@@ -7,6 +7,7 @@ and a posting in several places names only their number.
 
 from collections import Counter
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -113,6 +114,7 @@ def _facet_values(posting: Posting) -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=10_000)
 def _facet_id(value: str) -> str:
     return f"{Chance('facet', value).number():016x}{Chance('facet', value, 2).number():016x}"
 
@@ -167,7 +169,8 @@ def _posted_on(posting: Posting, listing: Listing) -> str:
 
 def _detail(listing: Listing, path: str) -> Answer:
     for posting in listing.postings:
-        if _path(posting) == path:
+        # The requisition is cheap, and the path holds it.
+        if _requisition(posting) in path and _path(posting) == path:
             return json_answer(_full(posting, listing))
     return _error(404, "S22", "not found")
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from demo.company import Board
+from demo.throttling import is_throttled
 from demo.vendors.workday import careers_url, watched_as
 from tests.demo.conftest import Reply, Site, site_of
 
@@ -141,3 +142,14 @@ def test_a_watcher_names_the_server_the_tenant_and_the_site(site: Site) -> None:
         server, rest = watched_as(board).split(":")
         tenant, name = rest.split("/")
         assert careers_url(board) == f"https://{tenant}.{server}.myworkdayjobs.com/{name}"
+
+
+def test_who_is_too_fast_gets_an_empty_page_that_states_a_total() -> None:
+    with site_of("workday") as site:
+        board, day = next((b, d) for d in range(3, 90) for b in site.boards if is_throttled(b, d))
+        site.server.set_day(day)
+        empty, full = page(site, board).json(), page(site, board).json()
+
+    assert empty["jobPostings"] == []
+    assert empty["total"] == full["total"] > 0
+    assert full["jobPostings"]
