@@ -47,11 +47,6 @@ def token_in(source: Source, url: str) -> str | None:
     return source.token_in(address) if address else None
 
 
-def tried() -> str:
-    """What recognition tries, for those whose URL it did not know."""
-    return f"the address patterns of {', '.join(label for label, _module in SOURCES.values())}"
-
-
 def _address(url: str) -> str | None:
     """Host, path and query as the sources' patterns see them; None for what is no web address."""
     url = url.strip()

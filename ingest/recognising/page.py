@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from ingest import clean
 from ingest.recognise import Recognised, recognise
+from ingest.recognising.addresses import board_at, needs_proof
 from ingest.recognising.careers import careers_link, posting_link
 from ingest.recognising.evidence import Candidate, Kind, Sight, candidates_of
 from ingest.recognising.tags import Tag, tags_of, without_comments
@@ -39,63 +40,6 @@ _ATTRIBUTES = {
     "form": ("action", Kind.LINK),
 }
 _READ = frozenset({*_ATTRIBUTES, "base", "link", "meta"})
-# Vendors' own hosts below the domain of their customers' boards.
-_VENDORS_OWN = frozenset(
-    [
-        "academy",
-        "account",
-        "accounts",
-        "admin",
-        "analytics",
-        "api",
-        "app",
-        "assets",
-        "assets-cdn",
-        "blog",
-        "careers",
-        "career",
-        "cdn",
-        "click",
-        "community",
-        "css",
-        "developer",
-        "developers",
-        "docs",
-        "email",
-        "embed",
-        "events",
-        "fonts",
-        "get",
-        "go",
-        "help",
-        "hire",
-        "id",
-        "images",
-        "img",
-        "info",
-        "jobs",
-        "js",
-        "learn",
-        "links",
-        "login",
-        "mail",
-        "media",
-        "my",
-        "partners",
-        "resources",
-        "scripts",
-        "secure",
-        "sso",
-        "static",
-        "status",
-        "support",
-        "track",
-        "trust",
-        "try",
-        "widget",
-        "widgets",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,22 +91,6 @@ def read_page(body: bytes, url: str) -> PageRead:
         frames=sum(tag.name in _ATTRIBUTES and _ATTRIBUTES[tag.name][1] == Kind.FRAME for tag in tags),
         scripts=sum(tag.name == "script" for tag in tags),
     )
-
-
-def board_at(address: str) -> Recognised | None:
-    """The board that an address on a page leads to; none where it is one of the vendor's own hosts."""
-    found = recognise(address)
-    host = urlsplit(address if "://" in address else f"https://{address}").hostname or ""
-    if found is None or found.source == "rss":
-        return None
-    is_vendors = found.slug.casefold() == host.partition(".")[0] and found.slug.casefold() in _VENDORS_OWN
-    return None if is_vendors else found
-
-
-def needs_proof(board: Recognised, address: str) -> bool:
-    """Whether only a path speaks for the board, one that any host may have: then its answer must tell."""
-    host = (urlsplit(address).hostname or "").removeprefix("www.")
-    return board.token.casefold() == host and recognise(f"https://{host}/") is None
 
 
 def _in_tags(tags: list[Tag], base: str) -> Iterator[Sight]:

@@ -18,8 +18,9 @@ from urllib.parse import urlsplit
 from ingest.fetching import Answer, FetchFailed, fetch
 from ingest.models.run import Outcome
 from ingest.recognise import Recognised, recognise
+from ingest.recognising.addresses import board_at
 from ingest.recognising.evidence import Candidate, Kind, Sight, candidates_of
-from ingest.recognising.page import PageRead, board_at, read_page
+from ingest.recognising.page import PageRead, read_page
 from ingest.sources import SOURCES, source_named
 from ingest.sources.jsonld import folder_of
 from ingest.sources.types import BadToken, MalformedPayload, Request
@@ -91,7 +92,7 @@ class _RedirectsTo(Exception):  # noqa: N818  It names what happened.
 
 class _Search:
     def __init__(self, url: str, end: float) -> None:
-        self.finding = Finding(url)
+        self.finding = Finding(url, tried=["the address is none of a vendor that we know"])
         self.end = end
         self.requests = 0
 
