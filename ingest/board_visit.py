@@ -115,7 +115,8 @@ def _close_absent(visit: Visit, reading: Reading, result: BoardOutcome) -> None:
         # The same ids as before: what was absent is absent still, and nothing else is.
         decision = closing.decide_unchanged(closing.absent_postings(board_id), visit.at)
     else:
-        decision = closing.decide(closing.open_postings(board_id), reading.seen, visit.at)
+        new = result.created + result.reopened
+        decision = closing.decide(closing.open_postings(board_id), reading.seen, visit.at, new=new)
     closing.apply(decision, board_id, visit.at)
     result.missing = len(decision.missing) + decision.still_missing
     result.closed = len(decision.closed)

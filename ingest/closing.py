@@ -48,14 +48,18 @@ class Decision:
     still_missing: int = 0
 
 
-def decide(postings: Sequence[Open], seen: Collection[str], at: datetime) -> Decision:
-    """What becomes of a board's open postings, given the ids that a complete listing showed at `at`."""
+def decide(postings: Sequence[Open], seen: Collection[str], at: datetime, *, new: int = 0) -> Decision:
+    """What becomes of a board's open postings, given the ids that a complete listing showed at `at`.
+
+    `new` of them are open only since this very listing: a board that replaced most of its postings lost them no less.
+    """
     absent = [posting for posting in postings if posting.external_id not in seen]
     held_returned = any(p.state == Absence.State.HELD and p.external_id in seen for p in postings)
     decision = _decide_absent(absent, at, held_returned=held_returned)
     decision.returned = [p.id for p in postings if p.state and p.external_id in seen]
     fresh = [posting.id for posting in absent if posting.state is None]
-    too_many = not seen or (len(postings) > LARGE and 2 * len(absent) > len(postings))
+    before = len(postings) - new
+    too_many = not seen or (before > LARGE and 2 * len(absent) > before)
     (decision.held if too_many else decision.missing).extend(fresh)
     return decision
 

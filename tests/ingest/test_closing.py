@@ -68,6 +68,14 @@ def test_losing_most_of_a_small_board_is_believed() -> None:
     assert (decision.held, decision.missing) == ([], list(gone))
 
 
+def test_postings_that_are_new_do_not_make_a_loss_smaller() -> None:
+    gone, new = range(12, 23), 30
+    decision = decide(board(22 + new), shown(*range(11, 23), of=22 + new), NOW, new=new)
+    assert len(decision.held) == 12
+    assert not decision.missing
+    assert not decide(board(22 + new), shown(*gone, of=22 + new), NOW, new=new).held
+
+
 def test_held_postings_become_missing_after_six_hours() -> None:
     postings = [Open(n, str(n), "held", hours_ago(6)) for n in (1, 2, 3)]
     assert decide(postings, set(), NOW).missing == [1, 2, 3]
