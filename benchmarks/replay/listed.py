@@ -3,7 +3,7 @@
 import gzip
 import random
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -44,12 +44,16 @@ class Boards:
         return sum(len(listed) for listed in self.at[moment].values())
 
 
-def boards(most: int) -> Boards:
-    """At most so many boards, a fixed choice among the stored ones; made ones where the crawls are not there."""
+def boards(most: int, also: Iterable[str] = ()) -> Boards:
+    """At most so many boards, a fixed choice among the stored ones; made ones where the crawls are not there.
+
+    `also` are tokens of stored boards that are wanted besides.
+    """
     if not all((CRAWLS / name).exists() for name in MOMENTS):
         return _made(most)
     first, second = (_crawl(CRAWLS / name) for name in MOMENTS)
     chosen = sorted(first, key=lambda token: blake2b(token.encode(), digest_size=8).digest())[:most]
+    chosen += [token for token in also if token not in chosen]
     return Boards(
         [{token: first[token] for token in chosen}, {token: second[token] for token in chosen if token in second}],
         "the stored crawls",

@@ -83,10 +83,10 @@ class Answering(asyncio.Protocol):
 class ReplayServer:
     """`url` is where it listens while the block runs; `show(moment)` turns to another crawl; `told()` counts."""
 
-    def __init__(self, most_boards: int) -> None:
+    def __init__(self, most_boards: int, also: Sequence[str] = ()) -> None:
         spawn = multiprocessing.get_context("spawn")
         self._pipe, theirs = spawn.Pipe()
-        self._process = spawn.Process(target=serve, args=(theirs, most_boards), daemon=True)
+        self._process = spawn.Process(target=serve, args=(theirs, most_boards, also), daemon=True)
         self.url = ""
 
     def __enter__(self) -> Self:
@@ -109,9 +109,9 @@ class ReplayServer:
         return told
 
 
-def serve(pipe: Connection, most_boards: int) -> None:
+def serve(pipe: Connection, most_boards: int, also: Sequence[str]) -> None:
     descriptions = Descriptions()
-    known = boards(most_boards)
+    known = boards(most_boards, also)
     shelf = Shelf([_ready_boards(moment, descriptions) for moment in known.at], descriptions)
     asyncio.run(_serve(pipe, shelf))
 

@@ -36,24 +36,34 @@ class Installation:
             return cursor.fetchall() if cursor.description else []
 
     @contextmanager
-    def running_at(self, moment: datetime, *, beats: int = 1, ingest_workers: int = 1) -> Iterator[None]:
+    def running_at(
+        self,
+        moment: datetime,
+        *,
+        beats: int = 1,
+        ingest_workers: int = 1,
+        queues: Sequence[str] = QUEUES,
+        web: bool = True,
+    ) -> Iterator[None]:
         """Web, workers and beat, with the program's clock at `moment` when they start."""
         offset = (moment - datetime.now(UTC)).total_seconds()
         self.processes.environment["CLOCK_OFFSET_SECONDS"] = str(round(offset))
-        for queue in QUEUES:
+        for queue in queues:
             for number in range(ingest_workers if queue == "ingest" else 1):
                 self.start_worker(queue, number)
         for number in range(beats):
             self.processes.start(f"beat-{number}", "manage.py", "beat")
-        port = self.processes.environment["PORT"]
-        self.processes.start(
-            "web", "-m", "gunicorn", "-c", "python:config.gunicorn", "-b", f"127.0.0.1:{port}", "config.wsgi"
-        )
         try:
-            self.wait_until(self._answers, "the web process answers")
+            if web:
+                self._start_web()
             yield
         finally:
             self.processes.stop()
+
+    def _start_web(self) -> None:
+        address = f"127.0.0.1:{self.processes.environment['PORT']}"
+        self.processes.start("web", "-m", "gunicorn", "-c", "python:config.gunicorn", "-b", address, "config.wsgi")
+        self.wait_until(self._answers, "the web process answers")
 
     def start_worker(self, queue: str, number: int = 0) -> None:
         self.processes.start(f"worker-{queue}-{number}", "manage.py", "work", queue, "--slots", "4")
@@ -84,6 +94,10 @@ class Installation:
         time.sleep(0.3)
         return self._idle()
 
+    @property
+    def has_index(self) -> bool:
+        return bool(self.processes.environment["OPENSEARCH_URL"])
+
     def _idle(self) -> bool:
         offset = f"make_interval(secs => {self.processes.environment['CLOCK_OFFSET_SECONDS']})"
         now = f"clock_timestamp() + {offset}"
@@ -91,7 +105,7 @@ class Installation:
             SELECT 'company' FROM ingest_companyschedule
             WHERE active AND next_run_at <= {now} OR lease_until > clock_timestamp()
             UNION ALL SELECT 'index' FROM ingest_postingstage
-            WHERE version > indexed_version AND version > refused_version
+            WHERE version > indexed_version AND version > refused_version AND {self.has_index}
             UNION ALL SELECT 'match' FROM ingest_postingstage WHERE announced_at IS NOT NULL AND matched_at IS NULL
             UNION ALL SELECT 'digest' FROM notifications_digestschedule WHERE next_digest_at <= {now}
             UNION ALL SELECT 'mail' FROM notifications_delivery
