@@ -37,6 +37,7 @@ _ALSO = {
     "russian federation": "RU",
     "viet nam": "VN",
     "turkey": "TR",
+    "turkiye": "TR",
     "myanmar": "MM",
     "burma": "MM",
     "ivory coast": "CI",
@@ -84,5 +85,7 @@ def _names() -> dict[str, str]:
         territories = Locale.parse(language).territories
         for code in sorted(_codes()):
             if code in territories:
-                names.setdefault(territories[code].casefold(), code)
+                name = territories[code].casefold()
+                names.setdefault(name, code)
+                names.setdefault(name.replace(" & ", " and "), code)
     return names

@@ -20,11 +20,11 @@ _SIGNS = (
     "PLN",
     "uro",
     "alar",
-    "ompensation",
-    " pay",
+    "pay",
     "Pay",
     "ehalt",
 )
+
 # All of these are matched against text in small letters.
 PAY = re.compile(
     r"salar(?:y|ies)|compensation|\bcomp\b|\bpay\b|\bpays\b|\bwages?\b|\bearn(?:ing)?s?\b|\bincome\b|\bote\b|\brate\b"

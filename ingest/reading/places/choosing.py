@@ -73,17 +73,31 @@ def _rather_country(i: int, parts: list[Part]) -> bool:
         return True
     if any(_in_region(other, part.regions) for other in others):
         return False
-    return any(_in_country(other, part.country) for other in others) or any(
-        _in_country(shorter, part.country) for other in others if not other.towns for shorter in shortened(other.text)
+    # In Canada a province stands behind a town: without one, California is meant, unless everybody knows the town.
+    least = _A_CITY if part.text == "CA" else 0
+    return any(_in_country(other, part.country, least) for other in others) or any(
+        _in_country(shorter, part.country, _A_CITY)
+        for other in others
+        if not other.towns
+        for shorter in shortened(other.text)
     )
 
 
 def _rather_town(part: Part, parts: list[Part]) -> bool:
-    """`Jamaica, NY, US` and `Singapore - Singapore`: a country's name as a town's, where another part is a country."""
+    """`Jamaica, NY` and `Singapore - Singapore`: a country's name as a town's, beside that of a state or country."""
+    if not part.towns:
+        return False
+    behind = parts[parts.index(part) + 1 :]
+    if any(other.is_code and other.regions and _none_of(other.regions, part.country) for other in behind[:1]):
+        return True
     others = [other for other in parts if other is not part and other.country]
-    if not part.towns or not any(o.country != part.country or o.is_code for o in others):
+    if not any(other.country != part.country or other.is_code for other in others):
         return False
     return part is parts[0] or any(_in_country(part, other.country) for other in others)
+
+
+def _none_of(regions: Sequence[Region], country: str | None) -> bool:
+    return all(region.country != country for region in regions)
 
 
 def _region(parts: list[Part], country: str | None, said: int) -> tuple[Region | None, int]:
@@ -94,8 +108,9 @@ def _region(parts: list[Part], country: str | None, said: int) -> tuple[Region |
         if i == said or not fitting:
             continue
         known = [r for r in fitting if any(_in_region(other, (r,)) for other in parts if other is not part)]
-        # Of a state and a great town of one name, the state is the one that is beside another town.
-        if known or part.is_code or not is_great(part, fitting[0].country):
+        # Of a state and a great town of one name, the state is the one that stands behind another name.
+        behind_a_name = i > 0 and not parts[i - 1].country and not parts[i - 1].regions
+        if known or part.is_code or behind_a_name or not is_great(part, fitting[0].country):
             found.append((not known, not part.is_code, i, (known or fitting)[0]))
     if not found:
         return None, -1
@@ -177,8 +192,8 @@ def _in_region(part: Part, regions: Sequence[Region]) -> bool:
     return any((town.country, town.region) in regions for town in part.towns)
 
 
-def _in_country(part: Part, country: str | None) -> bool:
-    return any(town.country == country for town in part.towns)
+def _in_country(part: Part, country: str | None, least: int = 0) -> bool:
+    return any(town.country == country and town.thousands >= least for town in part.towns)
 
 
 def _looks_like_a_name(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Names of towns. One sorted block of bytes, read at the first use and searched by halves: 8 MB, and no objects."""
+"""Names of towns. One sorted block of bytes, read at the first use and searched by halves: 4 MB, and no objects."""
 
 import gzip
 import re

@@ -1,11 +1,12 @@
 """The alternatives of a location's text: `A; B; C`, `Berlin or Munich`, `Paris, Lyon, Marseille`."""
 
 import re
+from itertools import pairwise
 
 from ingest.reading.countries import country
 from ingest.reading.places.gazetteer import folded
 from ingest.reading.places.parts import Part, is_great, leading, parts_of, told
-from ingest.reading.places.regions import region_named
+from ingest.reading.places.regions import Region, region_named
 from ingest.reading.places.words import mode_of
 
 _SEMICOLONS = re.compile(r"\s*[;\n\u2022\u00b7]\s*")
@@ -63,22 +64,32 @@ def _comma_list(text: str) -> list[str]:
 
 
 def _like_ones(pieces: list[str], parts: list[Part]) -> list[str]:
-    """All of them countries, or all of them cities."""
+    """All of them countries, all of them states, or all of them cities."""
     if len({part.name for part in parts}) < len(parts):
         return []
+    if all(part.regions for part in parts) and (len(parts) >= _A_LIST or not any(part.towns for part in parts)):
+        return pieces
     of_countries = all(part.country and not part.regions for part in parts)
     if of_countries and (len(parts) >= _A_LIST or not any(part.towns for part in parts)):
         return pieces
-    return pieces if all(map(_is_city, parts)) else []
+    in_state = any(_is_town_of(part, state.regions) for part, state in pairwise(parts))
+    return pieces if all(map(_is_city, parts)) and not in_state else []
 
 
 def _cities_of_country(pieces: list[str], parts: list[Part]) -> list[str]:
-    *cities, country = parts
-    if len(cities) == 1 or not country.country or country.regions or not all(map(_is_city, cities)):
+    """Cities, and at the end their country; towns, and at the end their state."""
+    *cities, last = parts
+    if len(cities) == 1 or not (last.country or last.regions):
         return []
-    if any(part.towns[0].country != country.country for part in cities):
-        return []
-    return [f"{piece}, {pieces[-1]}" for piece in pieces[:-1]]
+    if last.regions:
+        fit = all(_is_town_of(part, last.regions) and not is_great(part) for part in cities)
+    else:
+        fit = all(_is_city(part) and part.towns[0].country == last.country for part in cities)
+    return [f"{piece}, {pieces[-1]}" for piece in pieces[:-1]] if fit else []
+
+
+def _is_town_of(part: Part, regions: tuple[Region, ...]) -> bool:
+    return any((town.country, town.region) in regions for town in part.towns)
 
 
 def _towns_with_states(pieces: list[str], parts: list[Part]) -> list[str]:

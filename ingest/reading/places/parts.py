@@ -14,6 +14,8 @@ from ingest.reading.places.words import MODE_WORDS, NO_TOWN, SHORT_NAMES, withou
 BELIEVED = 10
 _LEADING = 1.9
 _GREAT = 500
+# A town with the name of a state is meant only when it is no smaller.
+_NAMESAKE = 50
 _MOST_PARTS = 12
 _MOST_WORDS = 10
 _JOINTS = re.compile(r"\s*[,()|\[\]:]\s*|\s+[-\u2013\u2014]\s*|\s*[-\u2013\u2014]\s+")
@@ -87,8 +89,11 @@ def part_of(text: str) -> Part:
     if _CODE.fullmatch(text):
         regions, of_code = regions_coded(text), country(text)
         return Part(text, name, of_code, regions, () if regions or of_code else towns(name))
-    region = region_named(name)
-    return Part(text, name, country(text), (region,) if region else (), () if name in NO_TOWN else towns(name))
+    region, stated = region_named(name), country(text)
+    # There is a Canada in Kansas, and a Florida in the state of New York.
+    least = _NAMESAKE if region else BELIEVED if stated else 0
+    found = () if name in NO_TOWN else tuple(town for town in towns(name) if town.thousands >= least)
+    return Part(text, name, stated, (region,) if region else (), found)
 
 
 def shortened(text: str) -> Iterator[Part]:

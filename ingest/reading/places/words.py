@@ -40,7 +40,13 @@ AREA_WORDS = frozenset(
         "southeast asia", "western europe", "eastern europe", "international", "nationwide", "amer", "us remote",
     ]
 )  # fmt: skip
-SHORT_NAMES = {"nyc": "New York", "sf": "San Francisco", "philly": "Philadelphia", "frankfurt a m": "Frankfurt am Main"}
+SHORT_NAMES = {
+    "nyc": "New York",
+    "sf": "San Francisco",
+    "philly": "Philadelphia",
+    "tlv": "Tel Aviv",
+    "frankfurt a m": "Frankfurt am Main",
+}
 # Names of towns somewhere; in a location by themselves they are words.
 NO_TOWN = frozenset(
     [
@@ -56,7 +62,7 @@ _NOISE = re.compile(
     r"\b(?:fully|100 ?%|remote(?:ly)?|hybride?|hybrido|h[íi]brido|on-?site|work from home|home-?office|headquarters?|hq"
     r"|(?:main |corporate |head )?office|offices|campus|bay area|metro(?:politan)?(?: area)?|greater|area|region|cedex"
     r"|downtown|(?:multiple |all |\d+ )?locations?|local|regional|field position|based|only|in or near|nationwide"
-    r"|(?:east|west)(?:ern)? coast|(?<=\bUS )(?:north|south|mid)?(?:east|west)|contiguous|(?:[a-z]{3,8} )?time ?zones?"
+    r"|(?:east|west)(?:ern)? coast|(?<=\bUS )(?:north|south|mid)?(?:east|west)|contiguous|continental|virtual|(?:[a-z]{3,8} )?time ?zones?"
     r"|t[ée]l[ée]travail|anywhere(?: in)?|temporary|all)\b",
     re.IGNORECASE,
 )
