@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004  Django's name.
+from django.core.files.storage import InvalidStorageError, storages
 
 
 @register()
@@ -36,6 +37,16 @@ def clock_is_moved_only_in_debug(**_kwargs: Any) -> Sequence[CheckMessage]:  # n
                 id="config.E003",
             )
         ]
+    return []
+
+
+@register()
+def raw_answers_have_their_storage(**_kwargs: Any) -> Sequence[CheckMessage]:  # noqa: ANN401  Django's signature.
+    try:
+        _storage = storages["raw_answers"] if settings.RAW_ANSWERS_URL else None
+    except InvalidStorageError as error:
+        hint = "Install the extra: pip install 'rolewatch[storage]'. Or unset RAW_ANSWERS_URL: PostgreSQL keeps them."
+        return [Error(f"RAW_ANSWERS_URL names a storage that cannot be made: {error}", hint=hint, id="config.E004")]
     return []
 
 

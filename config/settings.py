@@ -10,6 +10,7 @@ from config.environment import Environment
 from config.mail import mail_server_from
 from config.queues import EXCHANGE, QUEUES, SLOTS, transport_options
 from config.secret_key import secret_key_from
+from config.storage import storage_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENVIRONMENT = Environment()
@@ -114,7 +115,7 @@ TIME_ZONE = "UTC"
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "config" / "static"]
-STORAGES = {
+STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -122,6 +123,10 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# Where the last raw answers of boards are put; in PostgreSQL, unless a storage is named.
+RAW_ANSWERS_URL = env.url("RAW_ANSWERS_URL", "", schemes=("file", "s3"), hint="file:///a/folder or s3://bucket/folder")
+if RAW_ANSWERS_URL:
+    STORAGES["raw_answers"] = storage_of(RAW_ANSWERS_URL)
 # Without a collected folder, files come straight from the applications.
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or STANDALONE
 

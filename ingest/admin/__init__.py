@@ -6,6 +6,7 @@ from ingest.admin import (
     company_imports,
     moves,
     postings,
+    raw_answers,
     runs,
     stages,
     unfinished_runs,

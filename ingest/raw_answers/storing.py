@@ -10,7 +10,7 @@ from collections.abc import Callable, Container
 
 import msgspec
 from django.core.files.base import ContentFile
-from django.core.files.storage import InvalidStorageError, Storage, storages
+from django.core.files.storage import storages
 from django.db import transaction
 
 from ingest.models import RawAnswer
@@ -100,17 +100,9 @@ def answers_of(row: RawAnswer) -> list[KeptAnswer]:
         raise NotKept(f"the raw answers are damaged: {error}") from error
 
 
-def storage() -> Storage | None:
-    """Where raw answers are put; None: in PostgreSQL."""
-    try:
-        return storages[ALIAS]
-    except InvalidStorageError:
-        return None
-
-
 def _write(visit: Visit, kind: RawAnswer.Kind, digest: bytes) -> None:
     kept, body = visit.kept, packed(visit.kept.answers)
-    outside = None if kind == RawAnswer.Kind.PART else storage()
+    outside = ALIAS in storages.backends and kind != RawAnswer.Kind.PART
     row = RawAnswer(
         board=visit.board,
         kind=kind,
@@ -126,16 +118,16 @@ def _write(visit: Visit, kind: RawAnswer.Kind, digest: bytes) -> None:
     RawAnswer.objects.bulk_create(
         [row], update_conflicts=True, unique_fields=["board", "kind"], update_fields=list(COLUMNS)
     )
-    if outside is not None:
-        transaction.on_commit(_putting(outside, row, body))
+    if outside:
+        transaction.on_commit(_putting(row, body))
 
 
-def _putting(outside: Storage, row: RawAnswer, body: bytes) -> Callable[[], None]:
+def _putting(row: RawAnswer, body: bytes) -> Callable[[], None]:
     def put() -> None:
         try:
             # Not every back-end overwrites; one name for each board and kind means that nothing is left behind.
-            outside.delete(row.stored_as)
-            outside.save(row.stored_as, ContentFile(body))
+            storages[ALIAS].delete(row.stored_as)
+            storages[ALIAS].save(row.stored_as, ContentFile(body))
         except Exception as error:  # noqa: BLE001  Back-ends raise what their libraries raise.
             log.warning("A raw answer was not stored", extra={"board_id": row.board_id, "reason": str(error)[:200]})
             RawAnswer.objects.filter(board_id=row.board_id, kind=row.kind).delete()
@@ -145,11 +137,8 @@ def _putting(outside: Storage, row: RawAnswer, body: bytes) -> Callable[[], None
 
 
 def _read(name: str) -> bytes:
-    outside = storage()
-    if outside is None:
-        raise NotKept(f"{name} is in a storage that STORAGES does not name any more")
     try:
-        with outside.open(name) as file:
+        with storages[ALIAS].open(name) as file:
             return bytes(file.read())
     except Exception as error:
         raise NotKept(f"{name} cannot be read: {error}") from error
