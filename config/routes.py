@@ -5,6 +5,7 @@ from typing import Any
 QUEUE_OF = {
     "ingest.tasks.dispatch_due_companies": "dispatch",
     "ingest.tasks.ingest_company": "ingest",
+    "ingest.tasks.ingest_company_now": "urgent",
     "search.tasks.index_postings": "index",
     "search.tasks.repair_index": "index",
     "notifications.tasks.match_postings": "match",

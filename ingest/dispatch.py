@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import chain, zip_longest
 
 from django.conf import settings
+from django.db import transaction
 
 from ingest import schedule, stages
 from ingest.schedule import Reservation
@@ -14,6 +15,7 @@ from ingest.schedule import Reservation
 log = logging.getLogger(__name__)
 
 TASK = "ingest.tasks.ingest_company"
+URGENT_TASK = "ingest.tasks.ingest_company_now"
 # So many at most are reserved in one statement, and interleaved over their hosts.
 PAGE = 500
 
@@ -39,11 +41,11 @@ def dispatch(at: datetime) -> int:
     return dispatched
 
 
-def _publish(reservations: Sequence[Reservation]) -> int:
+def _publish(reservations: Sequence[Reservation], task: str = TASK) -> int:
     """Publish a message for each, and give back those that the broker did not take. Returns how many it took."""
     for published, reservation in enumerate(reservations):
         message = [reservation.company_id, str(reservation.ticket)]
-        if not stages.publish(TASK, message, expires=schedule.reserved_seconds()):
+        if not stages.publish(task, message, expires=schedule.reserved_seconds()):
             # The broker is away: each further attempt would only wait as long.
             schedule.give_back(reservations[published:])
             log.info("Companies were given back", extra={"published": published, "of": len(reservations)})
@@ -51,6 +53,20 @@ def _publish(reservations: Sequence[Reservation]) -> int:
     if reservations:
         log.info("Companies were dispatched", extra={"dispatched": len(reservations)})
     return len(reservations)
+
+
+def dispatch_now(company_id: int, at: datetime) -> None:
+    """Have a company visited before all others, after commit: a person waits. It is due in any case.
+
+    Where somebody works on it, or is about to, that visit is the one. Needs a transaction.
+    """
+    reservation = schedule.reserve_now(company_id, at)
+    if reservation is None:
+        return
+    if stages.may_publish():
+        transaction.on_commit(lambda: _publish([reservation], URGENT_TASK))
+    else:
+        schedule.give_back([reservation])
 
 
 def interleaved(reservations: Iterable[Reservation]) -> Iterator[Reservation]:

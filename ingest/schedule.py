@@ -118,6 +118,34 @@ def reserve(at: datetime, *, most: int, page: int | None = None) -> list[Reserva
         return [Reservation(*row[:3]) for row in oldest_first]
 
 
+def reserve_now(company_id: int, at: datetime) -> Reservation | None:
+    """Make a company due and reserve it, whatever the bound. None where it is paused, reserved or worked on."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE ingest_companyschedule
+            SET next_run_at = least(next_run_at, %s), ticket = gen_random_uuid(),
+                reserved_until = clock_timestamp() + make_interval(secs => %s)
+            WHERE company_id = %s AND active
+              AND (reserved_until IS NULL OR reserved_until < clock_timestamp())
+              AND (lease_until IS NULL OR lease_until < clock_timestamp())
+            RETURNING company_id, ticket, host
+            """,
+            [at, reserved_seconds(), company_id],
+        )
+        row = cursor.fetchone()
+    return Reservation(*row) if row else None
+
+
+def is_claimed(company_id: int) -> bool:
+    """Whether somebody works on the company right now."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT FROM ingest_companyschedule WHERE company_id = %s AND lease_until > clock_timestamp()", [company_id]
+        )
+        return cursor.fetchone() is not None
+
+
 def reserved_count(most: int) -> int:
     """How many companies are reserved and not claimed yet: the messages that may lie in the queue. Counts to `most`."""
     with connection.cursor() as cursor:

@@ -6,8 +6,8 @@ from ingest.fetching import FetchFailed
 from ingest.models import Board
 from ingest.models.run import Outcome
 from ingest.recognise import Recognised
+from ingest.recognising.addresses import board_at, needs_proof
 from ingest.recognising.evidence import named
-from ingest.recognising.page import board_at, needs_proof
 
 
 class BoardMoved(FetchFailed):

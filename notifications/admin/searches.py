@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from config.admin_pages import ReadOnlyAdmin
-from notifications.models import Match, SavedSearch
+from notifications.models import Match, SavedSearch, VisitRequest
 
 
 @admin.register(SavedSearch)
@@ -20,3 +20,11 @@ class MatchAdmin(ReadOnlyAdmin):
     list_select_related = ("posting", "subscriber", "saved_search")
     search_fields = ("=subscriber__email", "=posting__id")
     ordering = ("-id",)
+
+
+@admin.register(VisitRequest)
+class VisitRequestAdmin(ReadOnlyAdmin):
+    list_display = ("company", "subscriber", "at")
+    list_select_related = ("company", "subscriber")
+    search_fields = ("=subscriber__email", "=company__slug")
+    ordering = ("-at",)

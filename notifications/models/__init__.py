@@ -6,6 +6,7 @@ from notifications.models.match import Match
 from notifications.models.saved_search import SavedSearch
 from notifications.models.subscriber import DigestSchedule, Subscriber
 from notifications.models.suppression import Suppression
+from notifications.models.visit_request import VisitRequest
 
 __all__ = [
     "Delivery",
@@ -18,4 +19,5 @@ __all__ = [
     "Subscriber",
     "Suppression",
     "Told",
+    "VisitRequest",
 ]
