@@ -8,7 +8,7 @@
 Between two pages, and between two batches of details, the visit may be put down and go on in another task.
 """
 
-from ingest import closing, reposts
+from ingest import closing, reposts, windowed
 from ingest.announcing import announce
 from ingest.deadlocks import deadlocks_retried
 from ingest.details import next_due, read_due
@@ -32,7 +32,7 @@ def visit_board(visit: Visit, known: Known, progress: BoardProgress) -> None:
     state, reading, result = known.state, progress.reading, progress.result
     try:
         if not reading.is_settled:
-            _read_listing(visit, state, reading, result)
+            _read_listing(visit, known, reading, result)
     except PutDown:
         put_down(visit)
         raise
@@ -45,6 +45,8 @@ def visit_board(visit: Visit, known: Known, progress: BoardProgress) -> None:
         else:
             _settle(visit, state, reading, result, silent=state.first_read_at is None)
             _read_details(visit, state, reading, result)
+            if visit.source.windowed:
+                windowed.check_pages(visit, reading, result)
         _name_outcome(reading, result)
     result.requests += reading.requests
     result.received_bytes += reading.received
@@ -57,15 +59,15 @@ def _is_quiet(visit: Visit, known: Known, reading: Reading) -> bool:
     and stored with the announcing.
     """
     is_new = reading.unchanged and not reading.is_settled
-    return is_new and not known.has_absences and not _details_due(visit, known.state)
+    return is_new and not visit.source.windowed and not known.has_absences and not _details_due(visit, known.state)
 
 
-def _read_listing(visit: Visit, state: BoardState, reading: Reading, result: BoardOutcome) -> None:
-    before = reading.pages
+def _read_listing(visit: Visit, known: Known, reading: Reading, result: BoardOutcome) -> None:
+    state, before = known.state, reading.pages
     if before:
         resume(visit)
     try:
-        for page in pages(visit, state, reading):
+        for page in pages(visit, known, reading):
             written = upsert(visit, page.entries)
             state.etag, state.last_modified, state.body_hash, state.light_hash = "", "", None, None
             reading.seen |= written.seen
@@ -100,7 +102,10 @@ def _settle(visit: Visit, state: BoardState, reading: Reading, result: BoardOutc
         return
     with fenced(visit.claim):
         if reading.complete:
-            _close_absent(visit, reading, result)
+            if visit.source.windowed:
+                windowed.settle(visit, state, reading, result)
+            else:
+                _close_absent(visit, reading, result)
             _vouch(visit, state, reading, result)
         store(visit, None if reading.unchanged else reading.seen)
         announced = _offer(visit, state, silent=silent)

@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from ingest import light
 from ingest.fetching import Answer, FetchFailed, fetch
 from ingest.hosts.throttling import slow_down
+from ingest.known import Known
 from ingest.models import BoardState
 from ingest.models.run import Outcome
 from ingest.moves.redirects import staying_with
@@ -52,18 +54,19 @@ class Reading:
 
     @property
     def complete(self) -> bool:
-        """Whether all of the board was seen, so that an id that was not is absent."""
+        """Whether all that the board shows was seen: an id that was not is absent, or outside of the window."""
         return self.last_page_complete and not self.lacks_ids
 
 
-def pages(visit: Visit, state: BoardState, reading: Reading) -> Iterator[Page]:
+def pages(visit: Visit, known: Known, reading: Reading) -> Iterator[Page]:
     """The pages of the listing that are still to be read; none when it is unchanged. `reading` is kept up to date.
 
     Raises FetchFailed, also for answers that cannot be parsed, and PutDown between two pages.
     """
+    state = known.state
     if reading.next is None:
         reading.unconditional = state.full_at is None or visit.at - state.full_at >= FULL_EVERY
-        if _looks_unchanged(visit, state, reading):
+        if _looks_unchanged(visit, known, reading):
             reading.unchanged = reading.last_page_complete = True
             return
     request = reading.next or _checked(visit, visit.source.first_request)
@@ -80,7 +83,7 @@ def pages(visit: Visit, state: BoardState, reading: Reading) -> Iterator[Page]:
         visit.kept.page(request, answer.body)
         page = _parsed(visit, answer, request)
         reading.pages += 1
-        reading.next, reading.last_page_complete = page.next, page.complete
+        reading.next, reading.last_page_complete = page.next, page.complete or visit.source.windowed
         reading.validators = _validators(answer) if first and page.next is None else Validators()
         yield page
         request = _following(visit, reading)
@@ -94,13 +97,16 @@ def _following(visit: Visit, reading: Reading) -> Request | None:
     return reading.next
 
 
-def _looks_unchanged(visit: Visit, state: BoardState, reading: Reading) -> bool:
+def _looks_unchanged(visit: Visit, known: Known, reading: Reading) -> bool:
     """Whether a light answer, of a source that has one, is the same as with the last complete listing."""
+    if not light.pays(visit.claim.rhythm, known.open_postings, visit.at):
+        return False
     request = _checked(visit, visit.source.light_request)
     if request is None:
         return False
     reading.light_hash = hashlib.sha256(_answer(visit, request, reading, None).body).digest()
-    return not reading.unconditional and state.light_hash is not None and reading.light_hash == bytes(state.light_hash)
+    before = known.state.light_hash
+    return not reading.unconditional and before is not None and reading.light_hash == bytes(before)
 
 
 def _answer(visit: Visit, request: Request, reading: Reading, validators: dict[str, str] | None) -> Answer:

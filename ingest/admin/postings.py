@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from config.admin_pages import ReadOnlyAdmin
-from ingest.models import Absence, Posting, PostingStage, PostingText
+from ingest.models import Absence, Posting, PostingStage, PostingText, Unseen
 
 
 @admin.register(Posting)
@@ -39,6 +39,14 @@ class PostingStageAdmin(ReadOnlyAdmin):
     list_select_related = ("posting",)
     search_fields = ("=posting__id", "posting__title")
     ordering = ("-posting_id",)
+
+
+@admin.register(Unseen)
+class UnseenAdmin(ReadOnlyAdmin):
+    list_display = ("posting", "board", "since", "checked_at")
+    list_select_related = ("posting", "board")
+    search_fields = ("board__token", "=posting__id")
+    ordering = ("since",)
 
 
 @admin.register(Absence)

@@ -9,6 +9,7 @@ from ingest.models.raw_answer import RawAnswer
 from ingest.models.run import Run
 from ingest.models.stage import Stage
 from ingest.models.unfinished_run import UnfinishedRun
+from ingest.models.unseen import Unseen
 from ingest.models.vendor_host import HostBudget, RobotsFile, VendorHost
 
 __all__ = [
@@ -28,5 +29,6 @@ __all__ = [
     "Run",
     "Stage",
     "UnfinishedRun",
+    "Unseen",
     "VendorHost",
 ]

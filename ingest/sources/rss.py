@@ -49,6 +49,7 @@ class _Entry(Item):
 class Rss(Source):
     name = "rss"
     label = "RSS or Atom feed"
+    windowed = True
 
     def token_in(self, address: str) -> str | None:
         return first_match(address, _FEEDS)

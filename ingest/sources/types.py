@@ -132,6 +132,8 @@ class Source(Protocol):
     most_bytes: int = MOST_BYTES
     # Whether any web address may be a board of it: then an address alone proves nothing.
     any_address: bool = False
+    # Whether its listings show only the newest postings, so that what they lack may be open still.
+    windowed: bool = False
     # How a company's own page gives its board away. Patterns of the vendor's code in it, the first group is the token.
     widgets: tuple[re.Pattern[str], ...] = ()
     # Hosts that the vendor's pages load from; below a customer's own domain, the token is then the page's host.
