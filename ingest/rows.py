@@ -113,7 +113,8 @@ REOPEN = """
 # What is written now is not what the validators vouch for; and a visit that ends here leaves word of due details.
 UNVOUCHED = """
     UPDATE ingest_boardstate
-    SET etag = '', last_modified = '', body_hash = NULL, details_due_at = least(details_due_at, %(due)s::timestamptz)
+    SET etag = '', last_modified = '', body_hash = NULL, light_hash = NULL,
+        details_due_at = least(details_due_at, %(due)s::timestamptz)
     WHERE board_id = %(board)s
 """
 

@@ -4,7 +4,8 @@ Vendor's page: help.workable.com, careers page widget.
 Request: GET apply.workable.com/api/v1/widget/accounts/ACCOUNT?details=true; without `details` there are no texts.
 Paging: none; the whole account comes in one answer.
 Complete: the answer is whole. Workable states no total.
-Validators: none; the body is hashed.
+Validators: none; the body is hashed. Without `details` it is short: asked first where a change is unlikely, so that a
+change of a text alone may be found a week late.
 Closed: absent from the list; an unknown account answers 404.
 Rate: one host for all accounts; its edge can refuse an account for hours, saying so in Retry-After.
 Unknown: the hour of publishing; whether a posting that is not remote is hybrid.
@@ -82,6 +83,9 @@ class Workable(Source):
 
     def first_request(self, token: str) -> Request:
         return Request(f"https://apply.workable.com/api/v1/widget/accounts/{in_path(token)}?details=true")
+
+    def light_request(self, token: str) -> Request:
+        return Request(f"https://apply.workable.com/api/v1/widget/accounts/{in_path(token)}")
 
     def listing(self, body: bytes, token: str, request: Request | None = None) -> Page:  # noqa: ARG002
         _, jobs, bad = _JOBS.read(body)
