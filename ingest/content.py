@@ -1,4 +1,4 @@
-"""What a posting says, as the values of its columns: comparable, hashable, ready to be written."""
+"""What a source states of a posting, as the values of its columns: comparable, hashable."""
 
 import hashlib
 from dataclasses import asdict, dataclass, fields, replace
@@ -39,7 +39,7 @@ class Content:
     description_text: str
 
     def hash(self) -> bytes:
-        """16 bytes over everything: different means changed."""
+        """16 bytes over everything that the source stated: different means changed. What we read is no part of it."""
         return hashlib.blake2b(msgspec.msgpack.encode(self, order="deterministic"), digest_size=16).digest()
 
     def likeness(self) -> int:
@@ -68,8 +68,8 @@ def content_of(parsed: ParsedPosting) -> Content:
         workplace=parsed.workplace or "",
         employment_type=parsed.employment_type or "",
         department=(parsed.department or "")[:300],
-        salary_min=_amount(salary.min) if salary else None,
-        salary_max=_amount(salary.max) if salary else None,
+        salary_min=amount_of(salary.min) if salary else None,
+        salary_max=amount_of(salary.max) if salary else None,
         salary_currency=(salary.currency or "")[:3] if salary else "",
         salary_period=(salary.period or "") if salary else "",
         date_posted=_moment(parsed.date_posted),
@@ -112,7 +112,8 @@ def _salary_of(content: Content) -> Salary:
     )
 
 
-def _amount(amount: Decimal | None) -> str | None:
+def amount_of(amount: Decimal | None) -> str | None:
+    """As a column has it; None for what fits in none."""
     if amount is None or not amount.is_finite() or abs(amount) >= LARGEST:
         return None
     return str(amount.quantize(CENT))

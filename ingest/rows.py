@@ -27,11 +27,16 @@ CONTENT = {
     "valid_through": "timestamptz",
     "language": "text",
     "requisition_id": "text",
+    "seniority": "text",
+    "experience_years": "smallint",
+    "skills": "varchar(40)[]",
+    "remote_from": "varchar(2)[]",
+    "read_with": "smallint",
     "listing_hash": "bytea",
     "content_hash": "bytea",
     "likeness": "bigint",
 }
-TEXT = {"description_html": "text", "description_text": "text", "vector": "tsvector"}
+TEXT = {"description_html": "text", "description_text": "text", "vector": "tsvector", "stated": "jsonb"}
 NEW = {"external_id": "text", **CONTENT, **TEXT, "detail_due_at": "timestamptz"}
 CHANGED = {"id": "bigint", **CONTENT, **TEXT, "detail_due_at": "timestamptz", "detail_at": "timestamptz"}
 
@@ -53,8 +58,8 @@ INSERT = f"""
         RETURNING id, external_id
     ),
     text AS (
-        INSERT INTO ingest_postingtext (posting_id, description_html, description_text, vector)
-        SELECT p.id, description_html, description_text, vector FROM posting p JOIN new USING (external_id)
+        INSERT INTO ingest_postingtext (posting_id, description_html, description_text, vector, stated)
+        SELECT p.id, description_html, description_text, vector, stated FROM posting p JOIN new USING (external_id)
     ),
     stage AS (
         INSERT INTO ingest_postingstage (posting_id, version, indexed_version, refused_version, refused_reason,
@@ -69,7 +74,8 @@ UPDATE = f"""
     posting AS (UPDATE ingest_posting p SET {_SET}, changed_at = %(at)s FROM new WHERE p.id = new.id),
     text AS (
         UPDATE ingest_postingtext t
-        SET description_html = new.description_html, description_text = new.description_text, vector = new.vector
+        SET description_html = new.description_html, description_text = new.description_text, vector = new.vector,
+            stated = new.stated
         FROM new WHERE t.posting_id = new.id
     )
     UPDATE ingest_postingstage s

@@ -35,13 +35,14 @@ def stored_among(board_id: int, external_ids: Sequence[str]) -> dict[str, Stored
 
 
 def contents_of(posting_ids: Sequence[int]) -> dict[int, Content]:
-    """The full content of postings, by posting id; ids that are gone are left out."""
+    """What the sources of postings stated, by posting id; ids that are gone are left out."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
             SELECT p.id, p.title, p.url, p.apply_url, p.locations, p.countries, p.workplace, p.employment_type,
                    p.department, p.salary_min, p.salary_max, p.salary_currency, p.salary_period,
-                   p.date_posted, p.valid_through, p.language, p.requisition_id, t.description_html, t.description_text
+                   p.date_posted, p.valid_through, p.language, p.requisition_id, t.description_html, t.description_text,
+                   t.stated
             FROM ingest_posting p JOIN ingest_postingtext t ON t.posting_id = p.id WHERE p.id = ANY(%s)
             """,
             [list(posting_ids)],
@@ -51,8 +52,11 @@ def contents_of(posting_ids: Sequence[int]) -> dict[int, Content]:
 
 
 def _content(row: dict[str, Any]) -> Content:
+    stated = row.pop("stated")
     amounts = {name: str(row[name]) if row[name] is not None else None for name in ("salary_min", "salary_max")}
     moments = {name: row[name].isoformat() if row[name] else None for name in ("date_posted", "valid_through")}
     # Django hands jsonb out as text in a raw cursor.
-    lists = {"locations": tuple(msgspec.json.decode(row["locations"])), "countries": tuple(row["countries"])}
-    return Content(**{**row, **amounts, **moments, **lists})
+    known = {**row, **amounts, **moments, "locations": msgspec.json.decode(row["locations"])}
+    if stated:
+        known |= msgspec.json.decode(stated)
+    return Content(**{**known, "locations": tuple(known["locations"]), "countries": tuple(known["countries"])})

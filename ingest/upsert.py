@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ingest.completing import Completed, completed
 from ingest.content import Content, content_of
 from ingest.deadlocks import deadlocks_retried
 from ingest.rows import INSERT, REOPEN, SEEN_AGAIN, UNVOUCHED, UPDATE, hexadecimal, lock_stages, write
@@ -107,19 +108,24 @@ def _sort(visit: Visit, contents: Sequence[tuple[Entry, Content]], stored: dict[
 
 def row_of(content: Content, listing_hash: bytes, company: str) -> dict[str, Any]:
     """The columns of a posting and its text, as JSON values for `rows.write`."""
+    read = completed(content)
     return {
-        **content.columns(),
-        "vector": vector(
-            title=content.title,
-            company=company,
-            places="\n".join(str(location["text"]) for location in content.locations),
-            text=content.description_text,
-            language=content.language,
-        ),
+        **read.columns(),
+        "vector": vector_of(content, read, company),
         "listing_hash": hexadecimal(listing_hash),
         "content_hash": hexadecimal(content.hash()),
         "likeness": content.likeness(),
     }
+
+
+def vector_of(content: Content, read: Completed, company: str) -> str:
+    return vector(
+        title=content.title,
+        company=company,
+        places="\n".join(str(location["text"]) for location in content.locations),
+        text=read.words.tokens,
+        language=content.language,
+    )
 
 
 @deadlocks_retried

@@ -32,6 +32,21 @@ class SalaryPeriod(models.TextChoices):
     YEAR = "year", "per year"
 
 
+class Seniority(models.TextChoices):
+    """From below; what `ingest.reading.seniority` tells apart."""
+
+    INTERN = "intern", "Internship"
+    ENTRY = "entry", "Entry level"
+    MID = "mid", "Mid level"
+    SENIOR = "senior", "Senior"
+    STAFF = "staff", "Staff"
+    PRINCIPAL = "principal", "Principal"
+    LEAD = "lead", "Lead"
+    MANAGER = "manager", "Manager"
+    DIRECTOR = "director", "Director"
+    EXECUTIVE = "executive", "Executive"
+
+
 class Status(models.TextChoices):
     OPEN = "open", "Open"
     CLOSED = "closed", "Closed"
@@ -67,6 +82,14 @@ class Posting(models.Model):
     valid_through = models.DateTimeField(null=True)
     language = models.CharField(max_length=35, blank=True, help_text="BCP 47.")
     requisition_id = models.CharField(max_length=200, blank=True)
+    # Read out of title and text: no source states these.
+    seniority = models.CharField(max_length=9, choices=Seniority, blank=True, db_default="")
+    experience_years = models.SmallIntegerField(null=True, help_text="Asked for at least.")
+    skills = ArrayField(models.CharField(max_length=40), db_default=[], help_text="Of ingest/reading/data/skills.toml.")
+    remote_from = ArrayField(
+        models.CharField(max_length=2), db_default=[], help_text="Countries that one may work from; empty: not said."
+    )
+    read_with = models.SmallIntegerField(db_default=0, help_text="The reader's version, ingest/completing.py.")
     status = models.CharField(max_length=6, choices=Status, default=Status.OPEN)
     closed_at = models.DateTimeField(null=True)
     closed_reason = models.CharField(max_length=12, choices=ClosedReason, blank=True)
@@ -107,6 +130,9 @@ class PostingText(models.Model):
     description_html = models.TextField(blank=True, help_text="Sanitised.")
     description_text = models.TextField(blank=True)
     vector = SearchVectorField(null=True, help_text="Finished by ingest/text.py; PostgreSQL parses nothing.")
+    stated = models.JSONField(
+        null=True, help_text="What the source stated in columns that were completed from the text."
+    )
 
     class Meta:
         indexes = [GinIndex(fields=["vector"], name="posting_vector")]

@@ -1,12 +1,10 @@
 """The words of one text, taken apart once for all who read it."""
 
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from ingest.text import tokens
-
-# Characters of a text that are looked at; what comes later is small print.
-LONGEST = 30_000
+from ingest.text import LONGEST_TEXT, tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +12,7 @@ class WordsOf:
     """`line` has a space before and behind each word, so that ` machine learning ` is looked for as it is."""
 
     text: str
+    tokens: Sequence[str]
     line: str
     words: AbstractSet[str]
 
@@ -22,6 +21,6 @@ class WordsOf:
 
 
 def words_of(text: str) -> WordsOf:
-    text = text[:LONGEST]
+    text = text[:LONGEST_TEXT]
     found = tokens(text)
-    return WordsOf(text, f" {' '.join(found)} ", frozenset(found))
+    return WordsOf(text, found, f" {' '.join(found)} ", frozenset(found))

@@ -8,6 +8,18 @@ from ingest.text.folding import fold
 from ingest.text.languages import evident_language, language_of
 from ingest.text.stems import forms, stems
 from ingest.text.tokens import Span, spans, tokens
-from ingest.text.vectors import sequence, vector
+from ingest.text.vectors import LONGEST_TEXT, sequence, vector
 
-__all__ = ["Span", "evident_language", "fold", "forms", "language_of", "sequence", "spans", "stems", "tokens", "vector"]
+__all__ = [
+    "LONGEST_TEXT",
+    "Span",
+    "evident_language",
+    "fold",
+    "forms",
+    "language_of",
+    "sequence",
+    "spans",
+    "stems",
+    "tokens",
+    "vector",
+]

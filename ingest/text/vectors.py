@@ -27,14 +27,22 @@ _LEXEME = re.compile(r"'([^']+)'(?::([0-9A-D,]+))?")
 
 
 def vector(
-    *, title: str, skills: str = "", company: str = "", places: str = "", text: str = "", language: str = ""
+    *,
+    title: str,
+    skills: str = "",
+    company: str = "",
+    places: str = "",
+    text: str | Sequence[str] = "",
+    language: str = "",
 ) -> str:
     """A tsvector's literal: weight A for the title, B for skills, C for company and places, D for the text.
 
-    `language` is the BCP 47 tag that the source states, if it does.
+    `text` may come as its tokens. `language` is the BCP 47 tag that the source states, if it does.
     """
     parts = ((title, "A"), (skills, "B"), (company, "C"), (places, "C"), (text, ""))
-    fields = [(tokens(part[:LONGEST_TEXT]), weight) for part, weight in parts if part]
+    fields = [
+        (tokens(part[:LONGEST_TEXT]) if isinstance(part, str) else part, weight) for part, weight in parts if part
+    ]
     words = {word for found, _ in fields for word in found}
     positions = _positions(fields, language_of(words, language))
     return " ".join([f"'{stem}':{','.join(at[:MOST_POSITIONS])}" for stem, at in _that_fit(positions)])
@@ -54,7 +62,7 @@ def sequence(vector: str) -> str:
     return " ".join([FILLER, *(at.get(position, FILLER) for position in range(1, max(at, default=0) + 1))])
 
 
-def _positions(fields: Sequence[tuple[list[str], str]], language: str) -> dict[str, list[str]]:
+def _positions(fields: Sequence[tuple[Sequence[str], str]], language: str) -> dict[str, list[str]]:
     """Of each stem its positions with their weights, as a tsvector writes them."""
     positions: defaultdict[str, list[str]] = defaultdict(list)
     start = 1

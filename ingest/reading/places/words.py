@@ -62,7 +62,8 @@ _NOISE = re.compile(
     r"\b(?:fully|100 ?%|remote(?:ly)?|hybride?|hybrido|h[íi]brido|on-?site|work from home|home-?office|headquarters?|hq"
     r"|(?:main |corporate |head )?office|offices|campus|bay area|metro(?:politan)?(?: area)?|greater|area|region|cedex"
     r"|downtown|(?:multiple |all |\d+ )?locations?|local|regional|field position|based|only|in or near|nationwide"
-    r"|(?:east|west)(?:ern)? coast|(?<=\bUS )(?:north|south|mid)?(?:east|west)|contiguous|continental|virtual|(?:[a-z]{3,8} )?time ?zones?"
+    r"|(?:east|west)(?:ern)? coast|(?<=\bUS )(?:north|south|mid)?(?:east|west)|contiguous|continental|virtual"
+    r"|(?:[a-z]{3,8} )?time ?zones?"
     r"|t[ée]l[ée]travail|anywhere(?: in)?|temporary|all)\b",
     re.IGNORECASE,
 )
