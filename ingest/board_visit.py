@@ -55,10 +55,12 @@ def visit_board(visit: Visit, known: Known, progress: BoardProgress) -> None:
 def _is_quiet(visit: Visit, known: Known, reading: Reading) -> bool:
     """Whether the listing is as it was, nobody is absent and no detail is due: then there is nothing to write.
 
+    A light answer that was asked for the first time is kept.
+
     Nothing waits to be announced or linked then either: a validator is given up with the first row that is written,
     and stored with the announcing.
     """
-    is_new = reading.unchanged and not reading.is_settled
+    is_new = reading.unchanged and not reading.is_settled and reading.light_hash in (None, known.state.light_hash)
     return is_new and not visit.source.windowed and not known.has_absences and not _details_due(visit, known.state)
 
 
@@ -133,6 +135,7 @@ def _vouch(visit: Visit, state: BoardState, reading: Reading, result: BoardOutco
     state.complete_at, state.gone_at = visit.at, None
     state.first_read_at = state.first_read_at or visit.at
     if reading.unchanged:
+        state.light_hash = reading.light_hash or state.light_hash
         return
     state.empty_at = None if reading.seen else state.empty_at or visit.at
     state.full_at = visit.at if reading.unconditional else state.full_at
