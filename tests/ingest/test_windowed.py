@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
+from django.db import connection
 
 from ingest.crawl import crawl
 from ingest.models import Board, BoardState, Company, CompanySchedule, Posting, PostingStage, Run, Unseen
@@ -215,6 +216,7 @@ def test_a_host_that_is_in_trouble_is_asked_for_no_further_page(vendor: Vendor, 
     assert not Unseen.objects.filter(checked_at__isnull=False).exists()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_worker_that_lost_its_claim_closes_nothing(vendor: Vendor, shows: Shows, visit: Visit, board: Board) -> None:
     shows(1, 2)
     visit(DAY_0)
@@ -222,6 +224,7 @@ def test_a_worker_that_lost_its_claim_closes_nothing(vendor: Vendor, shows: Show
 
     def taken_over(_headers: dict[str, str]) -> Reply:
         CompanySchedule.objects.update(fence=1_000)
+        connection.close()
         return Reply(404)
 
     vendor.says(SITE, "/jobs/1", taken_over)
