@@ -32,6 +32,12 @@ def favicon(_request: HttpRequest) -> HttpResponse:
 def bot(request: HttpRequest) -> HttpResponse:
     """The page that our crawler's User-Agent names."""
     _name, contact = parseaddr(settings.MAIL_FROM)
-    return render(
-        request, "bot.html", {"contact": contact, "visit_hours": settings.VISIT_INTERVAL.total_seconds() / 3600}
-    )
+    hours = {
+        f"{name}_hours": span.total_seconds() / 3600
+        for name, span in (
+            ("usual", settings.VISIT_INTERVAL),
+            ("least", min(settings.VISIT_SHORTEST, settings.VISIT_INTERVAL)),
+            ("most", settings.VISIT_LONGEST),
+        )
+    }
+    return render(request, "bot.html", {"contact": contact, **hours})
