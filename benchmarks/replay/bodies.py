@@ -41,7 +41,7 @@ def _job(one: Listed, descriptions: Descriptions) -> dict[str, object]:
         "metadata": None,
         "id": one.id,
         "updated_at": one.updated_at,
-        "requisition_id": str(one.id % 100_000),
+        "requisition_id": str(one.id),
         "title": one.title,
         "company_name": one.company_slug,
         "first_published": "2025-11-03T09:00:00-05:00",

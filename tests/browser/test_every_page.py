@@ -118,10 +118,23 @@ def test_pages_for_errors_are_whole(visitors: Visitors) -> None:
             assert stranger.page.get_by_role("heading").inner_text() == heading
 
 
-def test_the_administration_works_within_its_limits(visitors: Visitors) -> None:
-    staff = visitors()
+ADMINISTRATION = (
+    "",
+    "ingest/company/",
+    "ingest/company/add/",
+    "ingest/companyimport/add/",
+    "ingest/board/",
+    "ingest/run/",
+    "ingest/vendorhost/",
+    "notifications/subscriber/",
+)
+
+
+@pytest.mark.parametrize("look", ["1280", "390"])
+def test_the_administration_works_within_its_limits(visitors: Visitors, look: str) -> None:
+    staff = visitors(**LOOKS[look])
     staff.log_in(STAFF)
-    for name in ("", "ingest/company/", "ingest/company/add/", "ingest/board/", "notifications/subscriber/"):
+    for name in ADMINISTRATION:
         staff.go(f"/admin/{name}")
-        staff.page.screenshot(path=SCREENS / f"admin-{name.replace('/', '-')}1280.png", full_page=True)
+        staff.page.screenshot(path=SCREENS / f"admin-{name.replace('/', '-')}{look}.png", full_page=True)
     assert staff.complaints == []

@@ -32,6 +32,10 @@ TOLD = """
     SELECT b.token, p.external_id FROM ingest_posting p JOIN ingest_board b ON b.id = p.board_id
     JOIN ingest_postingstage s ON s.posting_id = p.id WHERE s.announced_at IS NOT NULL AND NOT s.silent
 """
+REPOSTS = """
+    SELECT b.token, p.external_id FROM ingest_posting p JOIN ingest_board b ON b.id = p.board_id
+    WHERE p.canonical_id IS NOT NULL
+"""
 # Of each board's last visit that did not simply read it.
 REASONS = """
     SELECT DISTINCT ON (b.token) b.token, r.outcome, r.reason FROM ingest_run r JOIN ingest_board b USING (company_id)
@@ -71,7 +75,9 @@ def test_the_postings_end_as_the_second_crawl_has_them(ingestion: Installation, 
         for moment in LATER:
             _visit_all(ingestion, moment)
         assert set(ingestion.sql(OPEN)) == keys(second)
-        assert set(ingestion.sql(TOLD)) == news(first, second)
+        told = news(first, second)
+        assert set(ingestion.sql(TOLD)) == told
+        assert set(ingestion.sql(REPOSTS)) == keys(second) - keys(first) - told
 
         _assert_reasons(ingestion, gone, lost_more_than_half(first, second))
         before = ingestion.sql(STATE)
