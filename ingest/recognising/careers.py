@@ -15,7 +15,7 @@ _CAREERS = re.compile(
     re.IGNORECASE,
 )
 _IN_PATH = re.compile(
-    r"(?:^|[/.-])(?:careers?|jobs?|karriere|stellen\w*|vacanc(?:y|ies)|vacatures?|carrieres?|emplois?|empleos?|"
+    r"(?:^|[/.])(?:careers?|jobs?|karriere|stellen\w*|vacanc(?:y|ies)|vacatures?|carrieres?|emplois?|empleos?|"
     r"recrutement|join-?us|work-with-us|open-positions|openings|lediga-jobb|kariera)(?:[/.-]|$)",
     re.IGNORECASE,
 )
@@ -26,12 +26,15 @@ _NOT_THE_COMPANYS = re.compile(
 
 
 def careers_link(links: Iterable[tuple[str, str]], url: str) -> str:
-    """The link that most likely leads to the careers page, on the company's site or beside it; empty without one."""
+    """The link that most likely leads to the careers page, on the company's site or beside it; empty without one.
+
+    Among equals, the shortest.
+    """
     here = urldefrag(url)[0].rstrip("/")
     scored = ((_score(address, words, url), address) for address, words in links)
     best = max(
         ((score, address) for score, address in scored if score and urldefrag(address)[0].rstrip("/") != here),
-        key=lambda pair: pair[0],
+        key=lambda pair: (pair[0], -len(pair[1])),
         default=(0, ""),
     )
     return urldefrag(best[1])[0]
@@ -60,7 +63,7 @@ def _score(address: str, words: str, url: str) -> int:
     if parts.scheme not in ("http", "https") or not host or _NOT_THE_COMPANYS.search(host):
         return 0
     is_own = host == own or host.endswith(f".{own}") or own.endswith(f".{host}")
-    named = is_own or max(own.split("."), key=len) in host
+    named = is_own or max(own.split(".")[:-1], key=len, default="-") in host
     score = bool(_CAREERS.search(words[:80])) + 2 * bool(_IN_PATH.search(f"{host.partition('.')[0]}{parts.path}"))
     return score + is_own if score and named else 0
 

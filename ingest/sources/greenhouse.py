@@ -104,7 +104,7 @@ _JOBS = Items(_Job, _Board, "jobs")
 class Greenhouse(Source):
     name = "greenhouse"
     label = "Greenhouse"
-    widgets = patterns(r"(?i:greenhouse|grnhse)[^;{}]{0,200}?board_?[Tt]oken[\"']?\s{0,9}[:=]\s{0,9}[\"']([\w-]+)")
+    widgets = patterns(r"(?i:greenhouse|grnhse)[^;<>]{0,200}?board_?[Tt]oken[\"']?\s{0,9}[:=]\s{0,9}[\"']([\w-]+)")
     # Boards of several thousand postings come in one answer.
     most_bytes = 96 * 1024 * 1024
 
