@@ -1,13 +1,14 @@
 """`python -m benchmarks [NAME ...]`: each figure beside its floor and its peers, in the same run."""
 
 import argparse
+import signal
 import sys
 from importlib import import_module
 
 from benchmarks.figure import Result, Size
-from benchmarks.servers import Servers, servers
+from benchmarks.servers import servers
 
-NAMES = ("cold",)
+NAMES = ("cold", "steady", "unchanged")
 
 
 def main() -> int:
@@ -18,7 +19,8 @@ def main() -> int:
     parser.add_argument("--size", type=int, help="boards of the crawls (of 3,118)")
     parser.add_argument("--rounds", type=int)
     arguments = parser.parse_args()
-    size = Size(arguments.size or 200, arguments.rounds or 1, 1000, (100,), 5)
+    size = Size(arguments.size or 200, arguments.size or 1000, arguments.rounds or 1, 1000, (100,), 5)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with servers() as both:
         for name in arguments.names or NAMES:
             result: Result = import_module(f"benchmarks.figures.{name}").measure(both, size)

@@ -15,6 +15,7 @@ class Size:
     """How much is measured: `boards` of the crawls, `rounds` of each contender, and the scale of all else."""
 
     boards: int
+    unchanged_boards: int
     rounds: int
     messages: int
     companies: Sequence[int]

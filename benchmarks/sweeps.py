@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 from benchmarks.contenders.share import Share, parts
 from benchmarks.replay.listed import Boards, boards
@@ -36,17 +35,20 @@ class Sweeps:
             with workers(OURS, environment, self.servers.folder / "workers.log"):
                 return run_together("benchmarks.contenders.ours.Ours", [len(self.boards.tokens())], environment)
 
-    def theirs(self, name: str, moment: int, template: str, *, processes: int = PROCESSES, most: int = 0) -> Ran:
-        """The sweep of another contender, over all boards or the first `most` of them."""
+    def theirs(self, name: str, moment: int, template: str, *, processes: int = PROCESSES, most: int = 0) -> float:
+        """The seconds of another contender's sweep, over all boards or the first `most` of them."""
         self.begin(moment, template)
         ids = self.board_ids(SCRATCH)
         if most:
             ids = {token: ids[token] for token in self.boards.tokens()[:most]}
         sizes = {token: len(listed) for token, listed in self.boards.at[moment].items()}
-        shares = [
-            Share(part, self.replay.url, self.servers.database_url(SCRATCH)) for part in parts(ids, sizes, processes)
-        ]
-        return run_together(name, shares, self.servers.environment(SCRATCH, gateway=self.replay.url))
+        with self.servers.queues() as broker:
+            shares = [
+                Share(part, self.replay.url, self.servers.database_url(SCRATCH), broker)
+                for part in parts(ids, sizes, processes)
+            ]
+            environment = self.servers.environment(SCRATCH, broker=broker, gateway=self.replay.url)
+            return run_together(f"benchmarks.contenders.{name}", shares, environment).seconds
 
     def begin(self, moment: int, template: str) -> None:
         self.replay.show(moment)
@@ -58,14 +60,12 @@ class Sweeps:
         with self.servers.connect(database) as connection:
             return {row[0]: (row[1], row[2]) for row in connection.execute(BOARD_IDS).fetchall()}
 
-    def keep(self, name: str) -> None:
-        """Keep the scratch database as a template."""
-        self.servers.make_database(name, SCRATCH)
-
-    def one(self, query: str) -> Any:  # noqa: ANN401  Whatever the query selects.
+    def read_once(self) -> None:
+        """Make the template `first`: all boards of the first crawl were read."""
+        self.ours(0, COMPANIES)
         with self.servers.connect(SCRATCH) as connection:
-            row = connection.execute(query.encode()).fetchone()
-        return row[0] if row else None
+            connection.execute("VACUUM (ANALYZE)")
+        self.servers.make_database(FIRST, SCRATCH)
 
 
 @contextmanager
@@ -73,9 +73,9 @@ def sweeps(servers: Servers, most_boards: int) -> Iterator[Sweeps]:
     """A replay server of so many boards, and a database with their companies."""
     with ReplayServer(most_boards) as replay:
         found = Sweeps(servers, replay, boards(most_boards))
-        name = f"{COMPANIES}"
-        servers.make_database(name, MIGRATED)
-        run_together("benchmarks.contenders.companies.Companies", [found.boards.tokens()], servers.environment(name))
+        servers.make_database(COMPANIES, MIGRATED)
+        environment = servers.environment(COMPANIES)
+        run_together("benchmarks.contenders.companies.Companies", [found.boards.tokens()], environment)
         yield found
-        servers.drop_database(SCRATCH)
-        servers.drop_database(name)
+        for name in (SCRATCH, FIRST, COMPANIES):
+            servers.drop_database(name)

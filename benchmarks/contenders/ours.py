@@ -7,7 +7,7 @@ from django.db import connection
 from config.clock import clock
 from ingest import stages
 
-MOST_SECONDS = 900
+STALLED_SECONDS = 60
 LEFT = """
 SELECT count(*) FROM ingest_companyschedule WHERE active AND (next_run_at <= %(at)s OR lease_until IS NOT NULL)
 """
@@ -23,10 +23,12 @@ class Ours:
     def run(self) -> dict[str, int]:
         at = clock.now()
         stages.wake("dispatch")
-        deadline = time.monotonic() + MOST_SECONDS
-        while self._left(at):
-            if time.monotonic() > deadline:
-                raise RuntimeError(f"{self._left(at)} companies were not visited in time")
+        least, since = self._runs, time.monotonic()
+        while left := self._left(at):
+            if left < least:
+                least, since = left, time.monotonic()
+            if time.monotonic() - since > STALLED_SECONDS:
+                raise RuntimeError(f"{left} companies wait, and none was visited for a minute")
             time.sleep(0.02)
         return self._outcomes(at)
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """`boards`: of each token the ids of its board and company. `gateway`: where the boards are answered."""
+    """`boards`: of each token the ids of its board and company. `gateway`: where the boards are answered.
+    `database` and `broker` are URLs."""
 
     boards: Mapping[str, tuple[int, int]]
     gateway: str
     database: str
+    broker: str = ""
 
     def url(self, token: str) -> str:
         return f"{self.gateway}/v1/boards/{token}/jobs?content=true&pay_transparency=true"

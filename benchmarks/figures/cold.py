@@ -4,27 +4,41 @@ from benchmarks.figure import OURS, Aim, Result, Size, in_turns, rates
 from benchmarks.servers import Servers
 from benchmarks.sweeps import COMPANIES, sweeps
 
-TITLE = "Cold sweep"
-FLOOR = "hand-written"
+TITLE = "Cold sweep: postings with descriptions, two processes"
+FLOOR, BULK, EACH, SCRAPY = "hand-written", "bulk_create", "update_or_create", "Scrapy"
+# One posting after the other is slow, and no faster with more of them.
+SAMPLE = 10
 
 
 def measure(servers: Servers, size: Size) -> Result:
     with sweeps(servers, size.boards) as sweep:
-        postings = sweep.boards.postings(0)
+        few = max(5, size.boards // SAMPLE)
+        all_of_them = sweep.boards.postings(0)
+        sample = sum(len(sweep.boards.at[0][token]) for token in sweep.boards.tokens()[:few])
         seconds = in_turns(
             size.rounds,
             {
                 OURS: lambda: sweep.ours(0, COMPANIES).seconds,
-                FLOOR: lambda: sweep.theirs("benchmarks.contenders.hand_written.Cold", 0, COMPANIES).seconds,
+                FLOOR: lambda: sweep.theirs("hand_written.Cold", 0, COMPANIES),
+                BULK: lambda: sweep.theirs("django_orm.BulkCreate", 0, COMPANIES),
+                EACH: lambda: sweep.theirs("django_orm.UpdateOrCreate", 0, COMPANIES, most=few),
+                SCRAPY: lambda: sweep.theirs("scrapy_pipeline.Scrapy", 0, COMPANIES, processes=1),
             },
         )
-        values = rates(seconds, {OURS: postings, FLOOR: postings})
+        done = {name: float(sample if name == EACH else all_of_them) for name in seconds}
+    values = rates(seconds, done)
     return Result(
         "cold",
         TITLE,
         "postings/s",
         values,
         seconds,
-        [Aim("of the hand-written", values[OURS] / values[FLOOR], 0.6)],
-        {"boards": len(sweep.boards.tokens()), "postings": postings},
+        [
+            Aim("of the hand-written", values[OURS] / values[FLOOR], 0.6),
+            Aim("times bulk_create", values[OURS] / values[BULK], 1),
+            Aim("times update_or_create", values[OURS] / values[EACH], 5),
+            Aim("times Scrapy", values[OURS] / values[SCRAPY], 2),
+        ],
+        {"boards": len(sweep.boards.tokens()), "postings": all_of_them, "postings one by one": sample},
+        [f"boards: {sweep.boards.source}", "Scrapy: one process, as it comes"],
     )

@@ -1,0 +1,96 @@
+"""The floor of a sweep in which nothing changed: a conditional GET, one publish, one consume and one INSERT each."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+
+import aiohttp
+import psycopg
+from kombu import Connection, Consumer, Message, Queue
+
+from benchmarks.contenders.conditional import CONNECTIONS, ETAGS, changed_body
+from benchmarks.contenders.share import Share
+from config.queues import transport_options
+
+QUEUE = Queue("floor", routing_key="floor", durable=True, queue_arguments={"x-queue-type": "quorum"})
+PREFETCH = 16
+RUN = """
+    INSERT INTO ingest_run (company_id, at, started_at, finished_at, outcome, reason, created, changed, unchanged,
+                            missing, closed, reopened, held, requests, received_bytes, boards)
+    VALUES (%s, %s, %s, %s, 'unchanged', '', 0, 0, 0, 0, 0, 0, 0, 1, 0, '[]')
+"""
+
+
+class Unchanged:
+    """Publishes its share's tokens, confirmed, from one thread; consumes as many from another; asks and writes beside."""
+
+    def __init__(self, share: Share) -> None:
+        self._share = share
+        with psycopg.connect(share.database) as connection:
+            self._etags = dict(connection.execute(ETAGS).fetchall())
+            self._ids = {
+                token: (board, company)
+                for token, board, company in connection.execute("SELECT token, id, company_id FROM ingest_board")
+            }
+        with self._broker() as connection, connection.channel() as channel:
+            QUEUE(channel).declare()
+        self._done: deque[Message] = deque()
+
+    def run(self) -> int:
+        return asyncio.run(self._run())
+
+    async def _run(self) -> int:
+        loop, came = asyncio.get_running_loop(), asyncio.Queue[Message]()
+        connections: asyncio.Queue[psycopg.AsyncConnection] = asyncio.Queue()
+        for _ in range(CONNECTIONS):
+            connections.put_nowait(await psycopg.AsyncConnection.connect(self._share.database, autocommit=True))
+        publishing = loop.run_in_executor(None, self._publish)
+        consuming = loop.run_in_executor(None, self._consume, lambda m: loop.call_soon_threadsafe(came.put_nowait, m))
+        async with aiohttp.ClientSession() as session:
+            working = [asyncio.create_task(self._work(session, connections, came)) for _ in range(PREFETCH)]
+            ended, _ = await asyncio.wait([consuming, *working], return_when=asyncio.FIRST_COMPLETED)
+            await publishing
+            for task in working:
+                task.cancel()
+        return sum([task.result() or 0 for task in ended])
+
+    async def _work(
+        self,
+        session: aiohttp.ClientSession,
+        connections: "asyncio.Queue[psycopg.AsyncConnection]",
+        came: "asyncio.Queue[Message]",
+    ) -> None:
+        while message := await came.get():
+            token, now = str(message.payload), datetime.now(UTC)
+            board, company = self._ids[token]
+            await changed_body(session, self._share.url(token), self._etags.get(board, ""))
+            connection = await connections.get()
+            await connection.execute(RUN, [company, now, now, now])
+            connections.put_nowait(connection)
+            self._done.append(message)
+
+    def _broker(self) -> Connection:
+        return Connection(self._share.broker, transport_options=transport_options(self._share.broker))
+
+    def _publish(self) -> None:
+        with self._broker() as connection:
+            producer = connection.Producer()
+            for token in self._share.boards:
+                producer.publish(token, routing_key=QUEUE.name, delivery_mode=2)
+
+    def _consume(self, on_message: Callable[[Message], object]) -> int:
+        """Until as many are acknowledged as this process published; what it has too many goes back to the queue."""
+        acknowledged = 0
+        with self._broker() as connection:
+            consumer = Consumer(connection, [QUEUE], callbacks=[lambda _body, message: on_message(message)])
+            consumer.qos(prefetch_count=PREFETCH)
+            with consumer:
+                while acknowledged < len(self._share.boards):
+                    with suppress(TimeoutError):
+                        connection.drain_events(timeout=0.002)
+                    while self._done and acknowledged < len(self._share.boards):
+                        self._done.popleft().ack()
+                        acknowledged += 1
+        return acknowledged
