@@ -1,13 +1,16 @@
 """Boards too large for one task: read in slices, each by whoever comes next, as if they had been read at once."""
 
+import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from subprocess import Popen
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 
+from config.development.running import CHECKOUT
 from ingest.crawl import crawl
 from ingest.models import (
     Board,
@@ -295,3 +298,53 @@ def test_staff_see_how_far_an_unfinished_visit_is(board: Board, shows: Shows, ad
     text = admin_client.get("/admin/ingest/unfinishedrun/").content.decode()
     assert "next slice" in text
     assert admin_client.get(f"/admin/ingest/unfinishedrun/{board.company_id}/change/").status_code == 200
+
+
+WORKER = """
+import django
+django.setup()
+from config.clock import clock
+from ingest.models import Run
+from ingest.schedule import reserve
+from ingest.tasks import ingest_company
+while not Run.objects.exists():
+    for reservation in reserve(clock.now(), most=1):
+        ingest_company(reservation.company_id, str(reservation.ticket))
+"""
+
+
+def test_a_worker_process_that_is_killed_is_followed_by_one_that_goes_on(
+    process_environment: dict[str, str], shows: Shows, board: Board, vendor: Vendor
+) -> None:
+    shows(*range(300))
+    environment = process_environment | {
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "INGEST_GATEWAY": vendor.url,
+        "LEASE_SECONDS": "1",
+        "SLICE_SECONDS": "0.05",
+    }
+    page = vendor.replies[HOST, f"{PATH}?limit=100&offset=200"]
+    assert isinstance(page, Reply)
+    first: Popen[bytes]
+
+    def killing(_headers: dict[str, str]) -> Reply:
+        first.kill()
+        first.wait()
+        return page
+
+    vendor.says(HOST, f"{PATH}?limit=100&offset=200", killing)
+    with Popen([sys.executable, "-c", WORKER], env=environment, cwd=CHECKOUT) as first:
+        first.wait(60)
+    unfinished = UnfinishedRun.objects.get()
+    assert unfinished.slices >= 1
+    assert {100, 200} <= {*pages_asked(vendor)}
+    vendor.says(HOST, f"{PATH}?limit=100&offset=200", page)
+    vendor.asked.clear()
+    with Popen([sys.executable, "-c", WORKER], env=environment, cwd=CHECKOUT) as second:
+        second.wait(120)
+    run = Run.objects.get()
+    assert (run.outcome, run.slices > unfinished.slices) == ("ok", True)
+    # Not from the beginning: what earlier slices read is not asked for again.
+    assert pages_asked(vendor)[0] == len(unfinished.seen)
+    assert Posting.objects.filter(text__description_text__contains="Builds tables").count() == 300
+    assert Run.objects.count() == 1

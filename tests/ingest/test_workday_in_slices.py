@@ -50,7 +50,7 @@ def board(shown: DemoBoard) -> Board:
 
 def read(board: Board, at: datetime) -> tuple[Run, list[int]]:
     """The run, and how many ids each of its slices had seen when it ended."""
-    seen = []
+    seen = list[int]()
     for number in range(200):
         held = claim(board.company_id, None)
         assert held is not None
