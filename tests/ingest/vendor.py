@@ -20,7 +20,7 @@ Handler = Callable[[dict[str, str]], Reply]
 
 
 class Vendor:
-    """Replies by (host, path); `asked` lists what was requested, with its headers in lower case."""
+    """Replies by (host, path); `asked` lists what was requested: its headers in lower case, its body as `:body`."""
 
     def __init__(self) -> None:
         self.replies: dict[tuple[str, str], Reply | Handler] = {}
@@ -52,6 +52,7 @@ def serving() -> Iterator[Vendor]:
 
         def do_GET(self) -> None:
             headers = {name.lower(): value for name, value in self.headers.items()}
+            headers[":body"] = self.rfile.read(int(headers.get("content-length", 0))).decode()
             reply = vendor.reply_to(headers["host"], self.path, headers)
             self.send_response(reply.status)
             for name, value in reply.headers.items():
