@@ -7,7 +7,7 @@ from search.criteria import Criteria
 from search.tsquery import tsquery_of
 
 # Moves whenever equal criteria compile to something else: with the analysis of text, with synonyms, with the columns.
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,9 @@ class Compiled:
     countries: list[str] | None
     workplaces: list[str] | None
     employment_types: list[str] | None
+    seniorities: list[str] | None
+    skills: list[str] | None
+    most_years: int | None
 
 
 def compile_criteria(criteria: Criteria) -> Compiled:
@@ -27,6 +30,9 @@ def compile_criteria(criteria: Criteria) -> Compiled:
         countries=list(criteria.countries) or None,
         workplaces=list(criteria.workplaces) or None,
         employment_types=list(criteria.employment_types) or None,
+        seniorities=list(criteria.seniorities) or None,
+        skills=list(criteria.skills) or None,
+        most_years=criteria.most_years,
     )
 
 

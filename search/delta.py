@@ -8,7 +8,8 @@ from search.sql import matches_kept
 
 DELTA = """
 CREATE TEMPORARY TABLE delta ON COMMIT DROP AS
-SELECT p.id, p.company_id, p.countries, p.workplace, p.employment_type, t.vector
+SELECT p.id, p.company_id, p.countries, p.workplace, p.employment_type, p.seniority, p.skills,
+       p.experience_years, t.vector
 FROM ingest_posting p LEFT JOIN ingest_postingtext t ON t.posting_id = p.id
 WHERE p.id = ANY (%s) AND p.status = 'open'
 """

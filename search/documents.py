@@ -19,6 +19,9 @@ class Row(NamedTuple):
     countries: list[str]
     workplace: str
     employment_type: str
+    seniority: str
+    skills: list[str]
+    experience_years: int | None
     seen: datetime
     posted: datetime
     vector: str | None
@@ -26,7 +29,7 @@ class Row(NamedTuple):
 
 COLUMNS = """
     s.posting_id, s.version, p.status, p.canonical_id, p.company_id, p.countries, p.workplace, p.employment_type,
-    p.first_seen_at, coalesce(p.date_posted, p.first_seen_at), t.vector::text
+    p.seniority, p.skills, p.experience_years, p.first_seen_at, coalesce(p.date_posted, p.first_seen_at), t.vector::text
 """
 TABLES = """
     ingest_postingstage s
@@ -47,6 +50,9 @@ def document(row: Row) -> dict[str, Any]:
         "countries": row.countries,
         "workplace": row.workplace,
         "employment_type": row.employment_type,
+        "seniority": row.seniority,
+        "skills": row.skills,
+        "experience_years": row.experience_years,
         "seen": microseconds(row.seen),
         "posted": microseconds(row.posted),
     }

@@ -18,9 +18,13 @@ def query_of(asked: Asked) -> Query:
         ("countries", compiled.countries),
         ("workplace", compiled.workplaces),
         ("employment_type", compiled.employment_types),
+        ("seniority", compiled.seniorities),
+        ("skills", compiled.skills),
     ]
     filters: list[Query] = [{"term": {"open": True}}]
     filters += [{"terms": {field: values}} for field, values in asked_for if values is not None]
+    if compiled.most_years is not None:
+        filters.append({"range": {"experience_years": {"lte": compiled.most_years}}})
     if asked.since:
         filters.append({"range": {"posted": {"gte": microseconds(asked.since)}}})
     return {"bool": {"filter": [*filters, *_required(asked.words)], "must_not": _excluded(asked.words)}}

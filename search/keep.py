@@ -13,9 +13,11 @@ from search.models import KeptCriteria
 PAGE = 500
 INSERT = """
 INSERT INTO search_keptcriteria
-    (key, query_string, tsquery, company_ids, countries, workplaces, employment_types, compiled_with)
+    (key, query_string, tsquery, company_ids, countries, workplaces, employment_types, seniorities, skills, most_years,
+     compiled_with)
 VALUES (%(key)s, %(query_string)s, %(tsquery)s::tsquery, %(company_ids)s::bigint[], %(countries)s::varchar[],
-        %(workplaces)s::varchar[], %(employment_types)s::varchar[], %(compiled_with)s)
+        %(workplaces)s::varchar[], %(employment_types)s::varchar[], %(seniorities)s::varchar[], %(skills)s::varchar[],
+        %(most_years)s::smallint, %(compiled_with)s)
 ON CONFLICT (key) DO UPDATE
 SET tsquery = excluded.tsquery, company_ids = excluded.company_ids, compiled_with = excluded.compiled_with
 RETURNING id
@@ -24,6 +26,7 @@ RECOMPILE = """
 UPDATE search_keptcriteria
 SET tsquery = %(tsquery)s::tsquery, company_ids = %(company_ids)s::bigint[], countries = %(countries)s::varchar[],
     workplaces = %(workplaces)s::varchar[], employment_types = %(employment_types)s::varchar[],
+    seniorities = %(seniorities)s::varchar[], skills = %(skills)s::varchar[], most_years = %(most_years)s::smallint,
     compiled_with = %(compiled_with)s
 WHERE id = %(id)s
 """

@@ -22,6 +22,9 @@ MAPPING: dict[str, Any] = {
         "countries": KEYWORD,
         "workplace": KEYWORD,
         "employment_type": KEYWORD,
+        "seniority": KEYWORD,
+        "skills": KEYWORD,
+        "experience_years": {"type": "short"},
         # Microseconds since 1970, as precise as PostgreSQL: a cursor goes on in either.
         "seen": LONG,
         "posted": LONG,

@@ -17,6 +17,9 @@ class KeptCriteria(models.Model):
     countries = ArrayField(models.CharField(max_length=2), null=True)
     workplaces = ArrayField(models.CharField(max_length=10), null=True)
     employment_types = ArrayField(models.CharField(max_length=12), null=True)
+    seniorities = ArrayField(models.CharField(max_length=9), null=True)
+    skills = ArrayField(models.CharField(max_length=40), null=True)
+    most_years = models.SmallIntegerField(null=True)
     compiled_with = models.SmallIntegerField(help_text="The compiler's version, search/compiled.py.")
 
     class Meta:

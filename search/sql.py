@@ -20,6 +20,9 @@ CLAUSES = {
     "countries": Clause("{p}.countries && {asked}", "varchar[]"),
     "workplaces": Clause("{p}.workplace = ANY ({asked})", "varchar[]"),
     "employment_types": Clause("{p}.employment_type = ANY ({asked})", "varchar[]"),
+    "seniorities": Clause("{p}.seniority = ANY ({asked})", "varchar[]"),
+    "skills": Clause("{p}.skills && {asked}", "varchar[]"),
+    "most_years": Clause("{p}.experience_years <= {asked}", "smallint"),
 }
 
 

@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from ingest.models import Company
-from ingest.models.posting import EmploymentType, Workplace
+from ingest.models.posting import EmploymentType, Seniority, Workplace
 from search.countries import COUNTRIES
 from search.criteria import Criteria
 
 WORKPLACES = {value: str(label) for value, label in Workplace.choices}
 EMPLOYMENT_TYPES = {value: str(label) for value, label in EmploymentType.choices}
+SENIORITIES = {value: str(label) for value, label in Seniority.choices}
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,21 @@ def parts_of(criteria: Criteria) -> list[Part]:
         EMPLOYMENT_TYPES,
         lambda kept: replace(criteria, employment_types=kept),
     )
+    parts += _each("seniority", criteria.seniorities, SENIORITIES, lambda kept: replace(criteria, seniorities=kept))
+    parts += _each("skill", criteria.skills, {}, lambda kept: replace(criteria, skills=kept))
+    if criteria.most_years is not None:
+        label = years_label(criteria.most_years)
+        parts.append(Part("years", str(criteria.most_years), label, replace(criteria, most_years=None)))
     days = criteria.posted_within_days
     if days:
         without = replace(criteria, posted_within_days=None)
         parts.append(Part("days", str(days), "last day" if days == 1 else f"last {days} days", without))
     return parts
+
+
+def years_label(years: int) -> str:
+    """What a limit of years of experience says."""
+    return {0: "no experience", 1: "up to 1 year of experience"}.get(years, f"up to {years} years of experience")
 
 
 def words_of(criteria: Criteria) -> str:

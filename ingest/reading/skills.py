@@ -32,6 +32,16 @@ def names() -> tuple[str, ...]:
     return tuple(sorted({*data["skills"], *data["exact"]}, key=str.casefold))
 
 
+def name_of(said: str) -> str:
+    """The list's name for one that differs in its capitals; what is not on the list stays as it is."""
+    return _by_small_letters().get(said.casefold(), said)
+
+
+@cache
+def _by_small_letters() -> dict[str, str]:
+    return {name.casefold(): name for name in names()}
+
+
 @cache
 def _phrases() -> dict[str, list[tuple[str, str]]]:
     """By the first word: phrases and the skill that each means."""

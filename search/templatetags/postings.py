@@ -10,6 +10,7 @@ from django.utils import timezone
 from config.clock import clock
 from ingest.models import Posting
 from search.addresses import posting_path
+from search.countries import COUNTRIES
 from search.web_links import web_link
 
 register = template.Library()
@@ -68,6 +69,11 @@ def salary(posting: Posting) -> str:
     else:
         amount = _amount(low or Decimal(0))
     return " ".join(part for part in (posting.salary_currency, amount, posting.get_salary_period_display()) if part)
+
+
+@register.filter
+def country_names(codes: list[str]) -> list[str]:
+    return [COUNTRIES.get(code, code) for code in codes]
 
 
 def _amount(value: Decimal) -> str:

@@ -11,7 +11,7 @@ from config.clock import clock
 from search import choices
 from search.answer import search, total_of
 from search.criteria import Criteria
-from search.wording import EMPLOYMENT_TYPES, WORKPLACES, Part, parts_of
+from search.wording import EMPLOYMENT_TYPES, SENIORITIES, WORKPLACES, Part, parts_of
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,8 @@ def _selects(criteria: Criteria) -> list[Select]:
     several = (
         ("workplace", "Workplace", list(WORKPLACES.items()), criteria.workplaces),
         ("employment_type", "Employment", list(EMPLOYMENT_TYPES.items()), criteria.employment_types),
+        ("seniority", "Seniority", list(SENIORITIES.items()), criteria.seniorities),
+        ("skill", "Skill", choices.skills(), criteria.skills),
         ("country", "Country", choices.countries(), criteria.countries),
         ("company", "Company", choices.companies(), criteria.companies),
     )
@@ -64,7 +66,12 @@ def _selects(criteria: Criteria) -> list[Select]:
         for name, label, options, chosen in several
         if options
     ]
-    return [*selects, Select("days", "Posted", list(choices.DAYS), "Any time", str(criteria.posted_within_days or ""))]
+    years = "" if criteria.most_years is None else str(criteria.most_years)
+    return [
+        *selects,
+        Select("years", "Experience", list(choices.YEARS), "Any", years),
+        Select("days", "Posted", list(choices.DAYS), "Any time", str(criteria.posted_within_days or "")),
+    ]
 
 
 def _ways_out(parts: list[Part], at: datetime) -> list[Way]:

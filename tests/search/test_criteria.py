@@ -9,7 +9,21 @@ from search.criteria import Criteria
 
 ANY_QUERY = st.lists(
     st.tuples(
-        st.sampled_from(["q", "company", "country", "workplace", "employment_type", "days", "page", "\x00"]),
+        st.sampled_from(
+            [
+                "q",
+                "company",
+                "country",
+                "workplace",
+                "employment_type",
+                "days",
+                "skill",
+                "seniority",
+                "years",
+                "page",
+                "\x00",
+            ]
+        ),
         st.one_of(st.text(max_size=400), st.sampled_from(["DE", "fr", "remote", "full_time", "7", "acme", "-1"])),
     ),
     max_size=120,
@@ -19,7 +33,7 @@ ANY_QUERY = st.lists(
 def test_a_query_string_is_read() -> None:
     criteria = Criteria.from_string(
         "q=data+engineer&company=acme&company=beta-2&country=de&country=FR&workplace=remote"
-        "&employment_type=full_time&days=7"
+        "&employment_type=full_time&seniority=senior&skill=python&skill=C%2B%2B&years=0&days=7"
     )
     assert criteria == Criteria(
         text="data engineer",
@@ -27,6 +41,9 @@ def test_a_query_string_is_read() -> None:
         countries=("DE", "FR"),
         workplaces=("remote",),
         employment_types=("full_time",),
+        seniorities=("senior",),
+        skills=("C++", "Python"),
+        most_years=0,
         posted_within_days=7,
     )
 
@@ -37,6 +54,10 @@ def test_a_query_string_is_read() -> None:
         "country=Germany&country=D1&country=\u212a\u212a",
         "workplace=moon&employment_type=slave",
         "company=a%00b&company=../etc&company=" + "x" * 201,
+        "seniority=boss&skill=&skill=%3Cb%3E&skill=" + "x" * 41,
+        "years=-1",
+        "years=21",
+        "years=two",
         "days=0",
         "days=-1",
         "days=366",

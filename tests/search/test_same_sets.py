@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from opensearchpy import OpenSearch
 
 from ingest.models import Posting, PostingText
-from ingest.models.posting import EmploymentType, Status, Workplace
+from ingest.models.posting import EmploymentType, Seniority, Status, Workplace
 from search import database, index_search
 from search.asked import Asked, ask
 from search.criteria import Criteria
@@ -27,6 +27,7 @@ WORDS = """
 VOCABULARY = WORDS.split()
 COMPANIES = ("acme", "beta", "gamma")
 COUNTRIES = ("DE", "FR", "US")
+SKILLS = ("C++", "Machine Learning", "Python")
 SAID = st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=3).map(" ".join)
 PIECE = st.one_of(
     SAID, SAID.map('"{}"'.format), SAID.map("-{}".format), SAID.map('-"{}"'.format), SAID.map("{}*".format)
@@ -39,6 +40,9 @@ CRITERIA = st.builds(
     countries=st.lists(st.sampled_from((*COUNTRIES, "XX")), max_size=2).map(tuple),
     workplaces=st.lists(st.sampled_from(Workplace.values), max_size=1).map(tuple),
     employment_types=st.lists(st.sampled_from(EmploymentType.values), max_size=1).map(tuple),
+    seniorities=st.lists(st.sampled_from(Seniority.values), max_size=2).map(tuple),
+    skills=st.lists(st.sampled_from((*SKILLS, "none known")), max_size=2).map(tuple),
+    most_years=st.one_of(st.none(), st.sampled_from([0, 2, 20])),
     posted_within_days=st.one_of(st.none(), st.sampled_from([1, 7, 365])),
 )
 
@@ -54,6 +58,9 @@ def make_postings(seed: int) -> None:
             countries=chosen.sample(COUNTRIES, chosen.randint(0, 2)),
             workplace=chosen.choice(["", *Workplace.values]),
             employment_type=chosen.choice(["", *EmploymentType.values]),
+            seniority=chosen.choice(["", *Seniority.values]),
+            skills=chosen.sample(SKILLS, chosen.randint(0, 3)),
+            experience_years=chosen.choice([None, 0, 1, 2, 3, 10]),
             first_seen_at=NOW - timedelta(microseconds=chosen.randrange(10**12)),
             date_posted=chosen.choice([None, NOW - timedelta(days=chosen.randint(0, 20))]),
         )

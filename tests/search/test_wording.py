@@ -25,9 +25,15 @@ def test_criteria_read_as_a_person_says_them() -> None:
         countries=("CH", "DE"),
         workplaces=("onsite",),
         employment_types=("part_time",),
+        seniorities=("entry",),
+        skills=("Pruning",),
+        most_years=2,
         posted_within_days=7,
     )
-    assert words_of(asked) == "“gardener”, Acorn, gone, Switzerland, Germany, On site, Part time, last 7 days"
+    assert words_of(asked) == (
+        "“gardener”, Acorn, gone, Switzerland, Germany, On site, Part time, "
+        "Entry level, Pruning, up to 2 years of experience, last 7 days"
+    )
     assert words_of(Criteria(posted_within_days=1)) == "last day"
     assert words_of(Criteria()) == "Everything"
 
