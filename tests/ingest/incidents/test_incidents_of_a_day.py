@@ -128,7 +128,7 @@ def test_3_a_vendor_that_shows_only_a_window_of_its_postings_closes_none(
 
 
 def test_4_a_detail_that_fails_closes_nothing(vendor: Vendor, watched_on: WatchedOn, visit_board: VisitBoard) -> None:
-    """A detail that timed out dropped its posting from the run: nobody stamped it as seen, and two days later it closed."""
+    """A detail that timed out dropped its posting from the run, nobody stamped it as seen, and it closed after days."""
     board = watched_on("smartrecruiters", "Acorn")
     on_smartrecruiters(vendor, [1, 2])
     visit_board(board, DAY_0)
