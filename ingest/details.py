@@ -35,14 +35,17 @@ PUT_OFF = frozenset({Outcome.THROTTLED, Outcome.DEADLINE})
 
 @dataclass(frozen=True, slots=True)
 class Due:
+    """`is_counted`: the listing counted it as new or changed at this moment, or it never had its detail."""
+
     id: int
     external_id: str
     listing_hash: bytes
+    is_counted: bool
 
 
 @dataclass(slots=True)
 class DetailsRead:
-    """What came of one batch."""
+    """What came of one batch. `changed`: postings of which only the detail says something else than before."""
 
     changed: int = 0
     failed: list[str] = field(default_factory=list)
@@ -76,13 +79,13 @@ def due_on(board_id: int, at: datetime) -> list[Due]:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT p.id, p.external_id, p.listing_hash
+            SELECT p.id, p.external_id, p.listing_hash, s.detail_at IS NULL OR p.changed_at = %s
             FROM ingest_posting p JOIN ingest_postingstage s ON s.posting_id = p.id
             WHERE p.board_id = %s AND p.status = 'open' AND s.detail_due_at <= %s ORDER BY p.id
             """,
-            [board_id, at],
+            [at, board_id, at],
         )
-        return [Due(row[0], row[1], bytes(row[2])) for row in cursor.fetchall()]
+        return [Due(row[0], row[1], bytes(row[2]), row[3]) for row in cursor.fetchall()]
 
 
 def next_due(board_id: int) -> datetime | None:
@@ -140,9 +143,9 @@ def _keep(visit: Visit, answers: Sequence[tuple[Due, Answer | FetchFailed | None
         }
         if content.hash() != known[posting.id].hash():
             changed.append(row_of(content, posting.listing_hash, visit.board.company.name) | marks)
+            result.changed += not posting.is_counted
         else:
             same.append({**marks, "listing_hash": hexadecimal(posting.listing_hash)})
-    result.changed += len(changed)
     result.refused = _refusal([answer for _, answer in answers])
     _write(visit, changed, same, failed)
 

@@ -120,6 +120,17 @@ def test_a_posting_that_is_listed_differently_is_read_again(
     assert Posting.objects.filter(title="Master Carpenter", text__description_text__contains="tables").count() == 2
 
 
+def test_a_posting_is_counted_once_however_much_its_detail_adds(
+    visit: Visit, shows: Callable[..., None], vendor: Vendor
+) -> None:
+    shows(1, 2)
+    first = visit(DAY_0)
+    assert (first.created, first.changed) == (2, 0)
+    vendor.says(HOST, f"{PATH}/744000000000001", as_json(detail(1, text="Builds chairs.")))
+    later = visit(DAY_0 + 14 * DAY)
+    assert (later.created, later.changed) == (0, 1)
+
+
 def test_a_failed_detail_closes_nothing_and_is_tried_again(
     visit: Visit, shows: Callable[..., None], vendor: Vendor
 ) -> None:
