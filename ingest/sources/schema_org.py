@@ -19,6 +19,8 @@ Json = dict[str, Any]
 _SCRIPT = re.compile(r"<script\b([^<>]{0,2000})>", re.IGNORECASE)
 _TYPE = re.compile(r"\btype\s*=\s*[\"']?application/ld\+json", re.IGNORECASE)
 _END = re.compile("</script", re.IGNORECASE)
+# Pages of one framework carry what their scripts draw as texts in an array; then JSON-LD is in no element of its own.
+_STREAMED, _STREAMED_END = 'self.__next_f.push([1,"', '"])</script>'
 _WRAPPING = re.compile(r"^\s*(?:<!--|<!\[CDATA\[|//\s*<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
 _LAST_COMMA = re.compile(r",\s*([}\]])")
 _ADDRESS = re.compile(
@@ -34,7 +36,7 @@ _DEEPEST = 6
 
 def job_postings(page: str) -> list[Json]:
     """All JobPostings of a page's JSON-LD blocks. Raises MalformedPayload where there is none, saying why."""
-    blocks = [block for block in _blocks(page) if block.strip()]
+    blocks = [block for block in (*_blocks(page), *_streamed(page)) if block.strip()]
     found, broken = list[Json](), 0
     for block in blocks:
         try:
@@ -99,6 +101,27 @@ def _blocks(page: str) -> Iterator[str]:
                 return
             yield page[position : end.start()]
             position = end.end()
+
+
+def _streamed(page: str) -> Iterator[str]:
+    """The JobPostings among the texts that a page streams to its scripts."""
+    position = 0
+    while (start := page.find(_STREAMED, position)) >= 0:
+        begin = start + len(_STREAMED)
+        if (position := page.find(_STREAMED_END, begin)) < 0:
+            return
+        if "JobPosting" in (text := page[begin:position]):
+            yield _first_object(text)
+
+
+def _first_object(text: str) -> str:
+    """The JSON-LD in an escaped text, which other things may follow; the text itself where there is none."""
+    try:
+        plain = json.loads(f'"{text}"', strict=False)
+        first = plain.index('{"@context"')
+        return str(plain[first : json.JSONDecoder(strict=False).raw_decode(plain, first)[1]])
+    except (ValueError, RecursionError):
+        return text
 
 
 def _loaded(block: str) -> Any:  # noqa: ANN401  Any JSON.

@@ -1,10 +1,13 @@
 import gzip
+import json
+import time
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
 from ingest.sources.jsonld import SOURCE
+from ingest.sources.schema_org import job_postings
 from ingest.sources.types import Location, MalformedPayload, ParsedPosting, Request, Salary
 from tests.ingest.sources.payloads import listing, payload, postings
 
@@ -143,3 +146,33 @@ def test_only_pages_of_the_site_are_asked_for() -> None:
     )
     assert SOURCE.detail_request("https://evil.example/jobs/1", TOKEN) is None
     assert SOURCE.detail_request("D-2", TOKEN) is None
+
+
+@pytest.mark.parametrize("after", ["", "\\n14:T1e00,", '\\n15:[\\"$\\",null]'])
+def test_a_posting_that_is_streamed_to_the_pages_scripts_is_read(after: str) -> None:
+    posting = {
+        "@context": "https://schema.org/",
+        "@type": "JobPosting",
+        "title": "Cook",
+        "description": "<p>Cooks.</p>",
+    }
+    text = json.dumps(json.dumps(posting))[1:-1]
+    page = f'<body><script>self.__next_f.push([1,"{text}{after}"])</script></body>'
+
+    assert [found["title"] for found in job_postings(page)] == ["Cook"]
+
+
+@pytest.mark.parametrize(
+    "text", ["JobPosting", '{\\"@context\\": JobPosting', "\\x JobPosting", "JobPosting" + "[" * 100_000]
+)
+def test_a_stream_that_is_no_json_is_said_to_be_none(text: str) -> None:
+    with pytest.raises(MalformedPayload, match="is not JSON"):
+        job_postings(f'<script>self.__next_f.push([1,"{text}"])</script>')
+
+
+def test_a_page_with_thousands_of_elements_that_never_close_is_read_in_no_time() -> None:
+    began = time.process_time()
+    with pytest.raises(MalformedPayload):
+        job_postings('<script type="application/ld+json">' * 100_000)
+
+    assert time.process_time() - began < 5
