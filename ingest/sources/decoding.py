@@ -7,9 +7,12 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from ingest.sources.bounds import check_json
 from ingest.sources.types import BadItem, MalformedPayload
 
 T = TypeVar("T")
+# No list of postings is so broken; one that is meant to be would fill the memory with reasons.
+MOST_BAD = 10_000
 _AT = re.compile(r"^(?P<what>.*?)(?: - at `\$?(?P<path>[^`]*)`)?$", re.DOTALL)
 _MISSING = re.compile(r"Object missing required field `(?P<field>[^`]*)`")
 _TITLE = re.compile(r"<title[^>]*>([^<]{1,200})", re.IGNORECASE)
@@ -33,6 +36,7 @@ class Items(Generic[T]):
 
     def read(self, body: bytes) -> tuple[Any, Sequence[T], list[BadItem]]:
         """The answer, its readable items and the others. Raises MalformedPayload if the answer itself is wrong."""
+        check_json(body)
         try:
             answer = self._whole.decode(body)
         except _UNDECODABLE:
@@ -47,6 +51,8 @@ class Items(Generic[T]):
                 good.append(msgspec.convert(item, self._item))
             except msgspec.ValidationError as error:
                 bad.append(BadItem(self._readable_id(item), f"item {position}: {said(error)}"))
+                if len(bad) > MOST_BAD:
+                    raise MalformedPayload(f"More than {MOST_BAD:,} items cannot be read, {bad[0].reason}.") from None
         return answer, good, bad
 
     def _items_of(self, answer: Any) -> Sequence[Any]:  # noqa: ANN401  The envelope's type is the caller's.
@@ -60,6 +66,7 @@ class Items(Generic[T]):
 
 def read_object(body: bytes, kind: type[T], what: str) -> T:
     """An answer that is one object, `what` saying which. Raises MalformedPayload with what is wrong."""
+    check_json(body)
     try:
         return msgspec.json.decode(body, type=kind)
     except _UNDECODABLE:

@@ -12,6 +12,8 @@ from ingest.sources.types import BadItem, Entry, Location, MalformedPayload, Pag
 
 # Part of every hash: a change of how payloads are read raises it, and every posting is read anew.
 READING = b"1"
+# Items of one id that differ: one for each of its places. More are compared with each other for ever.
+MOST_ALIKE = 1_000
 
 
 def fingerprint(items: Sequence[Any]) -> bytes:
@@ -36,7 +38,7 @@ def page_of(
         except MalformedPayload as error:
             refused.append(BadItem(None, str(error)))
             continue
-        if item not in same:
+        if len(same) < MOST_ALIKE and item not in same:
             same.append(item)
     entries = tuple(Entry(external_id, fingerprint(same), tuple(same)) for external_id, same in grouped.items())
     return Page(entries, tuple(refused), total, following, complete)

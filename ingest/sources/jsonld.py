@@ -4,7 +4,7 @@ Vendor's page: schema.org/JobPosting; sitemaps.org.
 Request: the token is a host, or a host and the beginning of the paths of its postings, as in `jobs.acme.org/offer/`.
 GET HOST/robots.txt, then its sitemaps, then each posting's page.
 Paging: sitemaps of sitemaps, each read in its turn.
-Complete: all sitemaps were read. A page that holds several JobPostings proves nothing about others.
+Complete: all sitemaps were read; of more than 200 that wait at once, the rest is not. A page that holds several JobPostings proves nothing about others.
 Validators: those of robots.txt prove nothing about the sitemaps, so that there are none.
 Closed: absent from the sitemaps; the page answers 404 or 410; `validThrough`.
 Rate: a host of its own, as its robots.txt asks.
@@ -26,8 +26,10 @@ from ingest.sources.types import BadToken, Entry, MalformedPayload, Page, Parsed
 from ingest.sources.xml import children, local_name, root_of
 
 MOST_SITEMAPS = 200
-_SITEMAP = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
-_ROBOTS = re.compile(r"^\s*(?:user-agent|sitemap|disallow|allow)\s*:", re.IGNORECASE | re.MULTILINE)
+# Stands for the sitemaps that are too many to be read: it is never asked for, and while it waits nothing is complete.
+_CUT = ""
+_SITEMAP = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
+_ROBOTS = re.compile(r"^[ \t]*(?:user-agent|sitemap|disallow|allow)[ \t]*:", re.IGNORECASE | re.MULTILINE)
 # A posting's page lies below such a folder.
 _FOLDER = re.compile(
     r"/(jobs?|careers?|positions?|postings?|post|openings?|vacanc(?:y|ies)|offers?|offer|o|stellen(?:angebote)?|"
@@ -136,7 +138,11 @@ def _sitemap_listing(text: str, token: str, request: Request | None) -> Page:
 def _following(waiting: list[str], request: Request | None) -> Request | None:
     if request is None or not waiting:
         return None
-    first, *rest = list(dict.fromkeys(waiting))[:MOST_SITEMAPS]
+    first, *rest = dict.fromkeys(waiting)
+    if first == _CUT:
+        return None
+    if len(rest) > MOST_SITEMAPS:
+        rest = [*rest[:MOST_SITEMAPS], _CUT]
     return Request(first, expected="sitemap", carry=tuple(rest))
 
 

@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from ingest.sources.bounds import check_xml
 from ingest.sources.types import MalformedPayload
 
 # Characters that XML forbids, raw and as references; some vendors let them through.
@@ -17,6 +18,7 @@ _FORBIDDEN = re.compile(
 
 def root_of(body: bytes, *names: str) -> Element:
     """The root element, which must be one of `names`. Raises MalformedPayload with what came instead."""
+    check_xml(body)
     if body.lstrip()[:100].lower().startswith((b"<!doctype html", b"<html")):
         raise MalformedPayload("The answer is HTML, not XML.")
     try:
