@@ -4,15 +4,16 @@ Vendor's page: schema.org/JobPosting; sitemaps.org.
 Request: the token is a host, or a host and the beginning of the paths of its postings, as in `jobs.acme.org/offer/`.
 GET HOST/robots.txt, then its sitemaps, then each posting's page.
 Paging: sitemaps of sitemaps, each read in its turn.
-Complete: all sitemaps were read; of more than 200 that wait at once, the rest is not. A page that holds several JobPostings proves nothing about others.
+Complete: all sitemaps were read; where more than 200 wait, the others are left out, and nothing is complete. A page
+that holds several JobPostings proves nothing about others.
 Validators: those of robots.txt prove nothing about the sitemaps, so that there are none.
 Closed: absent from the sitemaps; the page answers 404 or 410; `validThrough`.
 Rate: a host of its own, as its robots.txt asks.
 Unknown: until its page was read, all of a posting but its address.
 """
 
-import gzip
 import re
+import zlib
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 from xml.etree.ElementTree import Element
@@ -25,6 +26,8 @@ from ingest.sources.tokens import host_of
 from ingest.sources.types import BadToken, Entry, MalformedPayload, Page, ParsedPosting, Request, Source
 from ingest.sources.xml import children, local_name, root_of
 
+# What the protocol allows for one file, inflated.
+MOST_INFLATED = 50 * 1024 * 1024
 MOST_SITEMAPS = 200
 # Stands for the sitemaps that are too many to be read: it is never asked for, and while it waits nothing is complete.
 _CUT = ""
@@ -53,8 +56,7 @@ class JsonLd(Source):
     name = "jsonld"
     label = "JobPosting pages"
     has_details = True
-    # What the sitemap protocol allows for one file.
-    most_bytes = 50 * 1024 * 1024
+    most_bytes = MOST_INFLATED
     any_address = True
 
     def token_in(self, address: str) -> str | None:
@@ -185,10 +187,17 @@ def _unread(item: _Address) -> ParsedPosting:
 
 
 def _inflated(body: bytes) -> bytes:
+    """Raises MalformedPayload, also for a file that grows beyond what the protocol allows."""
+    inflating = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
     try:
-        return gzip.decompress(body)
-    except (OSError, EOFError) as error:
+        plain = inflating.decompress(body, MOST_INFLATED)
+    except zlib.error as error:
         raise MalformedPayload("The sitemap is no whole gzip file.") from error
+    if inflating.unconsumed_tail:
+        raise MalformedPayload(f"The sitemap is larger than {MOST_INFLATED // 2**20} MB.")
+    if not inflating.eof:
+        raise MalformedPayload("The sitemap is no whole gzip file.")
+    return plain
 
 
 SOURCE = JsonLd()

@@ -1,6 +1,7 @@
 import gzip
 import json
 import time
+import tracemalloc
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -127,6 +128,29 @@ def test_a_compressed_sitemap_is_inflated_and_a_broken_one_refused() -> None:
     assert len(listing("jsonld", body, TOKEN, Request(SITEMAP)).entries) == 1
     with pytest.raises(MalformedPayload, match="no whole gzip file"):
         listing("jsonld", body[:-20], TOKEN, Request(SITEMAP))
+
+
+def test_a_sitemap_that_grows_beyond_its_bounds_is_refused_before_it_did() -> None:
+    bomb = gzip.compress(b"<urlset>" + b" " * 200_000_000)
+    tracemalloc.start()
+    with pytest.raises(MalformedPayload, match="larger than 50 MB"):
+        listing("jsonld", bomb, TOKEN, Request(SITEMAP))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert peak < 120_000_000
+
+
+def test_of_too_many_sitemaps_the_first_are_read_and_nothing_is_complete() -> None:
+    index = "".join(f"<sitemap><loc>https://harbour.example/{number}.xml</loc></sitemap>" for number in range(500))
+    page = listing("jsonld", f"<sitemapindex>{index}</sitemapindex>".encode(), TOKEN, Request(SITEMAP))
+    read = 0
+    while page.next is not None:
+        read += 1
+        page = listing("jsonld", payload("jsonld/sitemap-jobs.xml"), TOKEN, page.next)
+
+    assert read == 201
+    assert not page.complete
 
 
 def test_a_posting_has_the_words_of_its_address_until_its_page_was_read() -> None:
