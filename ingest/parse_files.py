@@ -1,12 +1,17 @@
-"""A vendor's answers from files, read by the pure parser alone: listings and details, as JSON objects."""
+"""A vendor's answers from files, read by the pure parser alone: listings and details, as JSON objects.
+
+What no field says is completed from the text, as it is when a posting is stored.
+"""
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from ingest.completing import completed
+from ingest.content import content_of, parsed_of
 from ingest.recognise import token_in
 from ingest.sources.types import BadItem, MalformedPayload, ParsedPosting, Source
 
@@ -44,8 +49,9 @@ def parse(source: Source, body: bytes, details: Sequence[bytes] = (), token: str
     return parsed
 
 
-def as_json(posting: ParsedPosting) -> str:
+def as_json(stated: ParsedPosting) -> str:
     """One posting as one line, with the keys that scripts rely on; null where a value is unknown."""
+    posting = _completed(stated)
     salary = posting.base_salary
     return json.dumps(
         {
@@ -75,6 +81,19 @@ def as_json(posting: ParsedPosting) -> str:
             "description_text": posting.description_text,
         },
         ensure_ascii=False,
+    )
+
+
+def _completed(posting: ParsedPosting) -> ParsedPosting:
+    """With what its text says; moments stay as precise as they were stated."""
+    full = parsed_of(posting.external_id, completed(content_of(posting)).content)
+    return replace(
+        posting,
+        locations=full.locations,
+        workplace=full.workplace,
+        employment_type=full.employment_type,
+        base_salary=posting.base_salary or full.base_salary,
+        language=full.language,
     )
 
 
