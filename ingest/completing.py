@@ -2,26 +2,29 @@
 
 What is read is no part of the content's hash, and what was stated is kept beside it: for a better reader no posting
 changes.
-`manage.py reread` brings what is stored up to VERSION.
+`manage.py reread` brings what is stored up to date.
 """
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from typing import Any
 
 from ingest.content import Content, amount_of
+from ingest.reading import skills
 from ingest.reading.experience import years_of_experience
 from ingest.reading.pay import salary_in
-from ingest.reading.places import Places, places
+from ingest.reading.places import Places, gazetteer, places, regions
 from ingest.reading.seniority import seniority
-from ingest.reading.skills import skills_in
 from ingest.reading.words import WordsOf, words_of
 from ingest.reading.working import employment_type_in, workplace_in
 from ingest.sources.types import Location
-from ingest.text import evident_language
+from ingest.text import ANALYSIS, evident_language
 
-# Moves whenever equal postings are read to something else: with a rule, a list, or the analysis of text.
+# Moves whenever a rule reads equal postings to something else. Edits of the lists count by themselves.
 VERSION = 1
+_LISTS = (skills.DATA, regions.DATA, gazetteer.DATA)
 MOST_LOCATIONS = 60
 
 
@@ -45,8 +48,15 @@ class Completed:
             "experience_years": self.experience_years,
             "skills": self.skills,
             "remote_from": self.remote_from,
-            "read_with": VERSION,
+            "read_with": reader(),
         }
+
+
+@cache
+def reader() -> int:
+    """What a posting is read with: the rules, the lists, and the analysis of text, as one number."""
+    lists = b"".join(path.read_bytes() for path in _LISTS)
+    return zlib.crc32(lists, zlib.crc32(f"{VERSION} {ANALYSIS}".encode())) >> 1
 
 
 def completed(content: Content) -> Completed:
@@ -72,7 +82,7 @@ def completed(content: Content) -> Completed:
         stated=_stated(content, full),
         seniority=seniority(content.title) or "",
         experience_years=years.least if years else None,
-        skills=skills_in(words),
+        skills=skills.skills_in(words),
         remote_from=remote_from,
         words=words,
     )

@@ -31,7 +31,7 @@ CONTENT = {
     "experience_years": "smallint",
     "skills": "varchar(40)[]",
     "remote_from": "varchar(2)[]",
-    "read_with": "smallint",
+    "read_with": "integer",
     "listing_hash": "bytea",
     "content_hash": "bytea",
     "likeness": "bigint",

@@ -89,7 +89,7 @@ class Posting(models.Model):
     remote_from = ArrayField(
         models.CharField(max_length=2), db_default=[], help_text="Countries that one may work from; empty: not said."
     )
-    read_with = models.SmallIntegerField(db_default=0, help_text="The reader's version, ingest/completing.py.")
+    read_with = models.IntegerField(db_default=0, help_text="Which reader, by ingest/completing.py.")
     status = models.CharField(max_length=6, choices=Status, default=Status.OPEN)
     closed_at = models.DateTimeField(null=True)
     closed_reason = models.CharField(max_length=12, choices=ClosedReason, blank=True)

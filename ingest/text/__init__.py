@@ -8,9 +8,10 @@ from ingest.text.folding import fold
 from ingest.text.languages import evident_language, language_of
 from ingest.text.stems import forms, stems
 from ingest.text.tokens import Span, spans, tokens
-from ingest.text.vectors import LONGEST_TEXT, sequence, vector
+from ingest.text.vectors import ANALYSIS, LONGEST_TEXT, sequence, vector
 
 __all__ = [
+    "ANALYSIS",
     "LONGEST_TEXT",
     "Span",
     "evident_language",

@@ -13,6 +13,8 @@ from ingest.text.languages import language_of
 from ingest.text.stems import stems
 from ingest.text.tokens import LONGEST_TOKEN, tokens
 
+# Moves whenever equal texts give another vector; `manage.py reread` then makes those that are stored anew.
+ANALYSIS = 1
 LAST_POSITION = 16_383
 MOST_POSITIONS = 256
 # Bytes in all, with room for PostgreSQL's own alignment.
