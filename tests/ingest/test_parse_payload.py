@@ -149,13 +149,13 @@ def test_it_works_without_any_database(tmp_path: Path) -> None:
     assert len(bad.stderr.splitlines()) == 1
 
 
-def test_discover_names_source_and_token() -> None:
+def test_discover_names_source_and_token_and_says_why() -> None:
     out = StringIO()
     call_command("discover", "https://jobs.eu.lever.co/kestrel/0b0ea1fb", stdout=out)
 
-    assert out.getvalue() == "lever kestrel (region eu)\n"
+    assert out.getvalue().splitlines() == ["lever kestrel (region eu)", "  because the address itself names it"]
 
 
-def test_discover_says_what_it_tried() -> None:
-    with pytest.raises(CommandError, match=r"tried the address patterns of .*Greenhouse.*Personio"):
-        call_command("discover", "https://tidewater.example/careers")
+def test_discover_refuses_what_is_no_address() -> None:
+    with pytest.raises(CommandError, match="only http and https URLs"):
+        call_command("discover", "file:///etc/passwd")
