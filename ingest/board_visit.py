@@ -8,6 +8,8 @@
 Between two pages, and between two batches of details, the visit may be put down and go on in another task.
 """
 
+from collections.abc import Sequence
+
 from ingest import closing, reposts, windowed
 from ingest.announcing import announce
 from ingest.deadlocks import deadlocks_retried
@@ -16,15 +18,19 @@ from ingest.failing import record_failure
 from ingest.fetching import FetchFailed
 from ingest.host_trouble import note_trouble
 from ingest.known import Known
-from ingest.listing import MOST_PAGES, Reading, pages
+from ingest.listing import Reading, pages
 from ingest.models import BoardState
 from ingest.models.run import Outcome
 from ingest.outcome import BoardOutcome
 from ingest.progress import BoardProgress
 from ingest.raw_answers.storing import put_down, resume, store
 from ingest.schedule import fenced
+from ingest.sources.types import BadItem, Entry
 from ingest.upsert import upsert
 from ingest.visit import PutDown, Visit
+
+# Of one answer, which may be a whole board: 4,544 postings with texts of 4.5 kB, written at once, took 700 MB; so 240.
+WRITTEN_AT_ONCE = 500
 
 
 def visit_board(visit: Visit, known: Known, progress: BoardProgress) -> None:
@@ -70,24 +76,33 @@ def _read_listing(visit: Visit, known: Known, reading: Reading, result: BoardOut
         resume(visit)
     try:
         for page in pages(visit, known, reading):
-            written = upsert(visit, page.entries)
             state.etag, state.last_modified, state.body_hash, state.light_hash = "", "", None, None
-            reading.seen |= written.seen
-            result.created += written.created
-            result.changed += written.changed
-            result.unchanged += written.unchanged
-            result.reopened += written.reopened
-            bad = [*page.bad, *written.bad]
-            reading.seen.update(item.external_id for item in bad if item.external_id)
-            faults = [f"{item.external_id or 'an item without an id'}: {item.reason}" for item in bad]
-            visit.kept.faults += faults
-            result.bad += faults
-            if any(item.external_id is None for item in bad):
-                # It may have been any of the stored ones, so that nobody's absence is proven.
-                reading.lacks_ids = True
+            _note_bad(visit, page.bad, reading, result)
+            for start in range(0, len(page.entries), WRITTEN_AT_ONCE):
+                _write(visit, page.entries[start : start + WRITTEN_AT_ONCE], reading, result)
     except FetchFailed as failure:
         _come_back(visit, reading, failure, has_read=reading.pages > before)
         raise
+
+
+def _write(visit: Visit, entries: Sequence[Entry], reading: Reading, result: BoardOutcome) -> None:
+    written = upsert(visit, entries)
+    reading.seen |= written.seen
+    result.created += written.created
+    result.changed += written.changed
+    result.unchanged += written.unchanged
+    result.reopened += written.reopened
+    _note_bad(visit, written.bad, reading, result)
+
+
+def _note_bad(visit: Visit, bad: Sequence[BadItem], reading: Reading, result: BoardOutcome) -> None:
+    reading.seen.update(item.external_id for item in bad if item.external_id)
+    faults = [f"{item.external_id or 'an item without an id'}: {item.reason}" for item in bad]
+    visit.kept.faults += faults
+    result.bad += faults
+    if any(item.external_id is None for item in bad):
+        # It may have been any of the stored ones, so that nobody's absence is proven.
+        reading.lacks_ids = True
 
 
 def _come_back(visit: Visit, reading: Reading, failure: FetchFailed, *, has_read: bool) -> None:
@@ -193,7 +208,7 @@ def _offer_read(visit: Visit, state: BoardState) -> int:
 
 def _name_outcome(reading: Reading, result: BoardOutcome) -> None:
     if not reading.complete:
-        cut = f"only its first {MOST_PAGES:,} pages were read" if reading.pages >= MOST_PAGES else ""
+        cut = f"only its first {reading.pages:,} pages were read" if reading.is_cut else ""
         result.outcome, result.reason = Outcome.PARTIAL, cut or "the listing was not complete"
     elif result.held:
         result.outcome = Outcome.HELD

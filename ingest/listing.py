@@ -53,6 +53,11 @@ class Reading:
     validators: Validators | None = None
 
     @property
+    def is_cut(self) -> bool:
+        """Whether there is more of the listing than is read at one visit."""
+        return self.pages >= MOST_PAGES and not self.last_page_complete
+
+    @property
     def complete(self) -> bool:
         """Whether all that the board shows was seen: an id that was not is absent, or outside of the window."""
         return self.last_page_complete and not self.lacks_ids

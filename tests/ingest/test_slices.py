@@ -289,6 +289,20 @@ def test_boards_that_are_done_are_not_read_again(board: Board, shows: Shows, ven
     assert Run.objects.count() == 1
 
 
+def test_a_board_beyond_the_budget_of_pages_is_read_up_to_it_and_closes_nothing(
+    board: Board, shows: Shows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shows(*range(350))
+    all_slices(board, DAY_0)
+    monkeypatch.setattr("ingest.listing.MOST_PAGES", 2)
+    shows(*range(10, 350))
+    run = all_slices(board, DAY_0 + DAY)
+    assert (run.outcome, run.missing, run.closed) == ("partial", 0, 0)
+    assert run.reason == "only its first 2 pages were read"
+    run = all_slices(board, DAY_0 + 2 * DAY)
+    assert (run.closed, Posting.objects.filter(status="open").count()) == (0, 350)
+
+
 def test_staff_see_how_far_an_unfinished_visit_is(board: Board, shows: Shows, admin_client: Client) -> None:
     shows(*range(250))
     one_slice(board, DAY_0)
