@@ -12,8 +12,9 @@ from ingest.sources.types import Location
 # Many words are no town's name but a sentence.
 _MOST_WORDS = 5
 _SHORTEST_NAME = 3
-# In thousands: of a town that is found inside of a longer text.
+# In thousands of people: of a town that is found inside of a longer text, with its country and without.
 _A_CITY = 100
+_A_LARGE_CITY = 300
 _CITY_STATES = frozenset({"SG", "HK", "MO", "MC", "GI"})
 # In their addresses a town's state stands behind it.
 _WITH_STATES = frozenset({"US", "CA", "AU"})
@@ -178,7 +179,7 @@ def _town_alone(parts: Sequence[Part]) -> Chosen | None:
     for part in parts:
         for shorter in shortened(part.text):
             town = leading(shorter.towns)
-            if town and town.thousands >= _A_CITY:
+            if town and town.thousands >= _A_LARGE_CITY:
                 return shorter, town
     return None
 

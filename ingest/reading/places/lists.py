@@ -84,7 +84,8 @@ def _cities_of_country(pieces: list[str], parts: list[Part]) -> list[str]:
     if last.regions:
         fit = all(_is_town_of(part, last.regions) and not is_great(part) for part in cities)
     else:
-        fit = all(_is_city(part) and part.towns[0].country == last.country for part in cities)
+        in_state = any(_is_town_of(part, state.regions) for part, state in pairwise(cities))
+        fit = not in_state and all(_is_city(part) and part.towns[0].country == last.country for part in cities)
     return [f"{piece}, {pieces[-1]}" for piece in pieces[:-1]] if fit else []
 
 
