@@ -1,0 +1,92 @@
+"""Workers that read boards are killed ten times with SIGKILL: the rows end as if nothing had happened."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from django.conf import LazySettings
+from django.conf import settings as django_settings
+
+from demo.server import DemoServer
+from ingest.sources import SOURCES
+from tests.chaos.final_state import QUERIES
+from tests.chaos.sweep import Sweep
+from tests.installation.database import own_database
+from tests.installation.installation import environment
+from tests.installation.mail import Mailbox
+from tests.installation.processes import Processes
+
+ANCHOR = date(2026, 3, 10)
+DAY_0, DAY_1 = datetime(2026, 3, 10, 12, tzinfo=UTC), datetime(2026, 3, 11, 12, tzinfo=UTC)
+KILLS = 10
+LEASE = 2.0
+# A lease, beat's second, and the visits that are before it in the queue.
+TAKEN_OVER = LEASE + 20
+PATIENCE = 120
+ROWS = ("postings", "texts", "absences", "boards")
+
+
+@pytest.fixture
+def sweeps(
+    django_db_modify_db_settings: None, rabbitmq: str, settings: LazySettings, tmp_path: Path
+) -> Iterator[list[Sweep]]:
+    """Two installations with databases of their own: one is read in peace, the workers of the other are killed."""
+    del django_db_modify_db_settings, settings
+    server = django_settings.DATABASES["default"]
+    with own_database(server) as first, own_database(server) as second:
+        yield [_installed(url, rabbitmq, tmp_path / name) for url, name in ((first, "calm"), (second, "killed"))]
+
+
+def _installed(database_url: str, broker_url: str, folder: Path) -> Sweep:
+    own = {"LEASE_SECONDS": str(LEASE), "SLICE_SECONDS": "2"}
+    processes = Processes(environment(database_url, broker_url, "", Mailbox(), folder / "var") | own, folder / "logs")
+    processes.run("manage.py", "migrate", "--verbosity", "0")
+    return Sweep(processes, database_url)
+
+
+@pytest.mark.chaos
+def test_ten_kills_of_a_sweep_change_nothing_and_hold_nobody_up(sweeps: list[Sweep], tmp_path: Path) -> None:
+    calm, killed = sweeps
+    with DemoServer(day=0, anchor=ANCHOR, companies=17, postings=250, sources=list(SOURCES)) as boards:
+        listed = tmp_path / "companies.json"
+        listed.write_text(httpx.get(f"{boards.url}/_demo/companies").text)
+        for sweep in sweeps:
+            sweep.processes.environment["INGEST_GATEWAY"] = boards.url
+            sweep.processes.run("tests/chaos/populate.py", str(listed), "0", DAY_0.isoformat())
+        for day, moment in enumerate((DAY_0, DAY_1)):
+            boards.set_day(day)
+            calm.processes.run("manage.py", "ingest", "--all", "--at", moment.isoformat())
+            _read_while_killed(killed, moment, seed=day)
+    expected, found = _rows(calm), _rows(killed)
+    assert len(killed.kills) == KILLS
+    assert sum(bool(kill.held) for kill in killed.kills) >= KILLS / 2
+    assert max(kill.longest_lease for kill in killed.kills) <= LEASE
+    for name in ROWS:
+        assert found[name] == expected[name], f"{name}: {_difference(expected[name], found[name])}"
+    # Of each source one board, and one of them is empty.
+    assert {source for source, *_state, was_read, _gone in found["boards"] if was_read} == set(SOURCES)
+    assert len({row[0] for row in found["postings"]}) == len(SOURCES) - 1
+    assert not killed.sql("SELECT FROM ingest_unfinishedrun")
+
+
+def _read_while_killed(sweep: Sweep, moment: datetime, *, seed: int) -> None:
+    """One of the two days; half of the kills strike on each."""
+    sweep.make_due(moment)
+    with sweep.running_at(moment + timedelta(minutes=1)):
+        sweep.kill_while_reading(moment, times=KILLS // 2, seed=seed)
+        for kill in sweep.kills[-(KILLS // 2) :]:
+            sweep.wait_for_takeover(kill, TAKEN_OVER)
+        sweep.wait_until_read(moment, PATIENCE)
+
+
+def _rows(sweep: Sweep) -> dict[str, list[Any]]:
+    return {name: sorted(sweep.sql(QUERIES[name]), key=repr) for name in ROWS}
+
+
+def _difference(expected: list[Any], found: list[Any]) -> str:
+    missing, more = set(map(repr, expected)) - set(map(repr, found)), set(map(repr, found)) - set(map(repr, expected))
+    return json.dumps({"missing": sorted(missing)[:5], "more": sorted(more)[:5]}, indent=1)
