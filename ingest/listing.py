@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import TypeVar
 
 from ingest import light
 from ingest.fetching import Answer, FetchFailed, fetch
@@ -15,6 +16,7 @@ from ingest.moves.redirects import staying_with
 from ingest.sources.types import BadToken, MalformedPayload, Page, Request, ThrottledPayload
 from ingest.visit import Visit
 
+T = TypeVar("T")
 # A vendor's validator may lie; once a week nothing is taken on its word.
 FULL_EVERY = timedelta(days=7)
 # 50,000 postings in twenties. What is longer is read up to here, and closes nothing.
@@ -75,11 +77,9 @@ def pages(visit: Visit, known: Known, reading: Reading) -> Iterator[Page]:
             reading.unchanged = reading.last_page_complete = True
             return
     request = reading.next or _checked(visit, visit.source.first_request)
-    asked = set[str]()
+    asked, answered = set[str](), set[bytes]()
     while request is not None:
-        if (key := repr(request)) in asked:
-            raise FetchFailed(Outcome.MALFORMED, "the listing's pages go round in a circle")
-        asked.add(key)
+        _note_new(repr(request), asked)
         first = reading.pages == 0
         answer = _answer(visit, request, reading, _conditions(state, reading) if first else None)
         if first and _is_unchanged(answer, state, reading):
@@ -87,11 +87,20 @@ def pages(visit: Visit, known: Known, reading: Reading) -> Iterator[Page]:
             return
         visit.kept.page(request, answer.body)
         page = _parsed(visit, answer, request)
+        if page.entries:
+            # Some vendors know nothing of pages, and answer the same to every question.
+            _note_new(hashlib.sha256(answer.body).digest(), answered)
         reading.pages += 1
         reading.next, reading.last_page_complete = page.next, page.complete or visit.source.windowed
         reading.validators = _validators(answer) if first and page.next is None else Validators()
         yield page
         request = _following(visit, reading)
+
+
+def _note_new(value: T, known: set[T]) -> None:
+    if value in known:
+        raise FetchFailed(Outcome.MALFORMED, "the listing's pages go round in a circle")
+    known.add(value)
 
 
 def _following(visit: Visit, reading: Reading) -> Request | None:

@@ -362,3 +362,18 @@ def test_a_worker_process_that_is_killed_is_followed_by_one_that_goes_on(
     assert pages_asked(vendor)[0] == len(unfinished.seen)
     assert Posting.objects.filter(text__description_text__contains="Builds tables").count() == 300
     assert Run.objects.count() == 1
+
+
+def test_a_vendor_that_answers_the_same_to_every_page_is_not_asked_for_ever(
+    board: Board, shows: Shows, vendor: Vendor
+) -> None:
+    shows(*range(350))
+    first = vendor.replies[HOST, f"{PATH}?limit=100&offset=0"]
+    for offset in (100, 200, 300):
+        vendor.says(HOST, f"{PATH}?limit=100&offset={offset}", first)
+    held = claim(board.company_id, None)
+    assert held is not None
+    run = crawl(held, DAY_0)
+    assert run is not None
+    assert (run.outcome, run.created, pages_asked(vendor)) == ("malformed", 100, [0, 100])
+    assert "round in a circle" in run.reason
