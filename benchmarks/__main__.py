@@ -3,29 +3,51 @@
 import argparse
 import signal
 import sys
+import time
+from dataclasses import replace
 from importlib import import_module
 
-from benchmarks.figure import Result, Size
+from benchmarks.figure import Figure, Result, Size
+from benchmarks.results import keep, show
 from benchmarks.servers import servers
 
-NAMES = ("cold", "steady", "unchanged")
+NAMES = ("replay_speed", "cold", "steady", "unchanged", "dispatching", "memory", "growth", "budget")
+ORDINARY = Size(
+    boards=300, unchanged_boards=2_000, rounds=3, messages=10_000, companies=(1_000, 10_000, 100_000), budget_seconds=40
+)
+QUICK = Size(boards=60, unchanged_boards=300, rounds=1, messages=1_000, companies=(100, 1_000), budget_seconds=20)
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument(
-        "names", nargs="*", choices=NAMES, metavar="NAME", help=f"of {', '.join(NAMES)}; all by default"
-    )
-    parser.add_argument("--size", type=int, help="boards of the crawls (of 3,118)")
-    parser.add_argument("--rounds", type=int)
-    arguments = parser.parse_args()
-    size = Size(arguments.size or 200, arguments.size or 1000, arguments.rounds or 1, 1000, (100,), 5)
+    arguments = _arguments()
+    # What was started ends with us, however we are told to.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    size = QUICK if arguments.quick else ORDINARY
+    if arguments.size:
+        size = replace(size, boards=arguments.size)
+    size = replace(size, rounds=arguments.rounds or size.rounds)
+    names = arguments.names or NAMES
+    results = list[Result]()
     with servers() as both:
-        for name in arguments.names or NAMES:
-            result: Result = import_module(f"benchmarks.figures.{name}").measure(both, size)
-            print(result)
+        for name in names:
+            figure: Figure = import_module(f"benchmarks.figures.{name}")  # type: ignore[assignment]
+            began = time.monotonic()
+            print(figure.TITLE, flush=True)
+            results.append(figure.measure(both, size))
+            print(f"  measured in {time.monotonic() - began:.0f} s", flush=True)
+        keep(results, size, both.versions, names=names)
+    show(results)
     return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    known = ", ".join(NAMES)
+    parser.add_argument("names", nargs="*", choices=NAMES, metavar="NAME", help=f"{known}; all of them by default")
+    parser.add_argument("--size", type=int, help="how many boards of the crawls' 3,118 (by default 300)")
+    parser.add_argument("--rounds", type=int, help="how often each contender runs (by default 3)")
+    parser.add_argument("--quick", action="store_true", help="little of everything, once: whether it works")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from benchmarks.contenders.share import Share, parts
-from benchmarks.replay.listed import Boards, boards
+from benchmarks.replay.listed import Boards
 from benchmarks.replay.server import ReplayServer
 from benchmarks.servers import MIGRATED, Servers
 from benchmarks.together import Ran, run_together
@@ -27,9 +27,9 @@ class Sweeps:
     replay: ReplayServer
     boards: Boards
 
-    def ours(self, moment: int, template: str) -> Ran:
+    def ours(self, moment: int, template: str, *, all_due: bool = True) -> Ran:
         """Our sweep on a copy of `template`, which stays as the database `scratch`."""
-        self.begin(moment, template)
+        self.begin(moment, template, all_due=all_due)
         with self.servers.queues() as broker:
             environment = self.servers.environment(SCRATCH, broker=broker, gateway=self.replay.url)
             with workers(OURS, environment, self.servers.folder / "workers.log"):
@@ -50,11 +50,12 @@ class Sweeps:
             environment = self.servers.environment(SCRATCH, broker=broker, gateway=self.replay.url)
             return run_together(f"benchmarks.contenders.{name}", shares, environment).seconds
 
-    def begin(self, moment: int, template: str) -> None:
+    def begin(self, moment: int, template: str, *, all_due: bool = True) -> None:
         self.replay.show(moment)
         self.servers.make_database(SCRATCH, template)
-        with self.servers.connect(SCRATCH) as connection:
-            connection.execute(DUE)
+        if all_due:
+            with self.servers.connect(SCRATCH) as connection:
+                connection.execute(DUE)
 
     def board_ids(self, database: str) -> dict[str, tuple[int, int]]:
         with self.servers.connect(database) as connection:
@@ -69,10 +70,10 @@ class Sweeps:
 
 
 @contextmanager
-def sweeps(servers: Servers, most_boards: int) -> Iterator[Sweeps]:
-    """A replay server of so many boards, and a database with their companies."""
-    with ReplayServer(most_boards) as replay:
-        found = Sweeps(servers, replay, boards(most_boards))
+def sweeps(servers: Servers, boards: Boards) -> Iterator[Sweeps]:
+    """A replay server of these boards, and a database with their companies."""
+    with ReplayServer(boards.most) as replay:
+        found = Sweeps(servers, replay, boards)
         servers.make_database(COMPANIES, MIGRATED)
         environment = servers.environment(COMPANIES)
         run_together("benchmarks.contenders.companies.Companies", [found.boards.tokens()], environment)

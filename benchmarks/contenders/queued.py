@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from typing import Any
 
 import aiohttp
 import psycopg
@@ -13,14 +14,22 @@ from kombu import Connection, Consumer, Message, Queue
 from benchmarks.contenders.conditional import CONNECTIONS, ETAGS, changed_body
 from benchmarks.contenders.share import Share
 from config.queues import transport_options
+from ingest.models import Run
 
 QUEUE = Queue("floor", routing_key="floor", durable=True, queue_arguments={"x-queue-type": "quorum"})
 PREFETCH = 16
-RUN = """
-    INSERT INTO ingest_run (company_id, at, started_at, finished_at, outcome, reason, created, changed, unchanged,
-                            missing, closed, reopened, held, requests, received_bytes, boards)
-    VALUES (%s, %s, %s, %s, 'unchanged', '', 0, 0, 0, 0, 0, 0, 0, 1, 0, '[]')
-"""
+COLUMNS = [field for field in Run._meta.concrete_fields if not field.primary_key]
+INSERT = f"""
+    INSERT INTO ingest_run ({", ".join(field.column for field in COLUMNS)})
+    VALUES ({", ".join("%s" for _ in COLUMNS)})
+"""  # noqa: S608  Names of a model's columns.
+
+
+def run_row(company: int, now: datetime) -> list[Any]:
+    """The values of COLUMNS: what a model's instance would have, without one."""
+    known = {"company_id": company, "at": now, "started_at": now, "finished_at": now, "outcome": "unchanged"}
+    own = {**known, "boards": "[]", "requests": 1}
+    return [own[field.column] if field.column in own else field.get_default() for field in COLUMNS]
 
 
 class Unchanged:
@@ -37,6 +46,7 @@ class Unchanged:
         with self._broker() as connection, connection.channel() as channel:
             QUEUE(channel).declare()
         self._done: deque[Message] = deque()
+        self._is_over = False
 
     def run(self) -> int:
         return asyncio.run(self._run())
@@ -51,6 +61,7 @@ class Unchanged:
         async with aiohttp.ClientSession() as session:
             working = [asyncio.create_task(self._work(session, connections, came)) for _ in range(PREFETCH)]
             ended, _ = await asyncio.wait([consuming, *working], return_when=asyncio.FIRST_COMPLETED)
+            self._is_over = True
             await publishing
             for task in working:
                 task.cancel()
@@ -67,7 +78,7 @@ class Unchanged:
             board, company = self._ids[token]
             await changed_body(session, self._share.url(token), self._etags.get(board, ""))
             connection = await connections.get()
-            await connection.execute(RUN, [company, now, now, now])
+            await connection.execute(INSERT, run_row(company, now))
             connections.put_nowait(connection)
             self._done.append(message)
 
@@ -87,7 +98,7 @@ class Unchanged:
             consumer = Consumer(connection, [QUEUE], callbacks=[lambda _body, message: on_message(message)])
             consumer.qos(prefetch_count=PREFETCH)
             with consumer:
-                while acknowledged < len(self._share.boards):
+                while acknowledged < len(self._share.boards) and not self._is_over:
                     with suppress(TimeoutError):
                         connection.drain_events(timeout=0.002)
                     while self._done and acknowledged < len(self._share.boards):

@@ -1,6 +1,7 @@
 """The first crawl into an empty database: every posting is read, sanitised, analysed and written."""
 
 from benchmarks.figure import OURS, Aim, Result, Size, in_turns, rates
+from benchmarks.replay.listed import boards
 from benchmarks.servers import Servers
 from benchmarks.sweeps import COMPANIES, sweeps
 
@@ -11,7 +12,7 @@ SAMPLE = 10
 
 
 def measure(servers: Servers, size: Size) -> Result:
-    with sweeps(servers, size.boards) as sweep:
+    with sweeps(servers, boards(size.boards)) as sweep:
         few = max(5, size.boards // SAMPLE)
         all_of_them = sweep.boards.postings(0)
         sample = sum(len(sweep.boards.at[0][token]) for token in sweep.boards.tokens()[:few])

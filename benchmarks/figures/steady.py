@@ -1,6 +1,7 @@
 """The second crawl on the first: half of the boards changed, a tenth of the postings; runs are written, absences noted."""
 
 from benchmarks.figure import OURS, Aim, Result, Size, in_turns, rates
+from benchmarks.replay.listed import boards
 from benchmarks.servers import Servers
 from benchmarks.sweeps import FIRST, sweeps
 
@@ -9,7 +10,7 @@ FLOOR = "hand-written"
 
 
 def measure(servers: Servers, size: Size) -> Result:
-    with sweeps(servers, size.boards) as sweep:
+    with sweeps(servers, boards(size.boards)) as sweep:
         sweep.read_once()
         seconds = in_turns(
             size.rounds,

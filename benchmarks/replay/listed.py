@@ -32,10 +32,14 @@ class Listed(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Boards:
-    """`at[moment][token]`; a board that a moment lacks is gone by then. `source`: where they come from, for people."""
+    """`at[moment][token]`; a board that a moment lacks is gone by then. `source`: where they come from, for people.
+
+    `most`: of how many the server has to know beforehand.
+    """
 
     at: Sequence[Mapping[str, Sequence[Listed]]]
     source: str
+    most: int
 
     def tokens(self) -> list[str]:
         return list(self.at[0])
@@ -57,7 +61,14 @@ def boards(most: int, also: Iterable[str] = ()) -> Boards:
     return Boards(
         [{token: first[token] for token in chosen}, {token: second[token] for token in chosen if token in second}],
         "the stored crawls",
+        most,
     )
+
+
+def alike(count: int, size: int) -> Boards:
+    """So many made boards of the same size, which the server makes when they are first asked for."""
+    listed = {token: made_board(token, size) for token in (f"made-{size}-{number}" for number in range(count))}
+    return Boards([listed, listed], f"made boards of {size} postings", 0)
 
 
 def _crawl(path: Path) -> dict[str, list[Listed]]:
@@ -70,7 +81,7 @@ def _crawl(path: Path) -> dict[str, list[Listed]]:
 
 def _made(most: int) -> Boards:
     first = {token: made_board(token) for token in (f"made-{number}" for number in range(most))}
-    return Boards([first, {token: _later(token, listed) for token, listed in first.items()}], "made boards")
+    return Boards([first, {token: _later(token, listed) for token, listed in first.items()}], "made boards", most)
 
 
 def made_board(token: str, size: int | None = None) -> list[Listed]:
