@@ -1,4 +1,4 @@
-"""A loopback server that misbehaves as a script tells it to, for each path another way.
+"""A loopback server that misbehaves as a script tells it to, for each path, or host and path, another way.
 
 A script is a list of steps, each an object with one of: `send` (a text, its characters as bytes), `repeat` (a text)
 with `times`, `drip` (a text, a byte at a time) with `every` seconds and `forever`, `zeros` (so many, compressed) with
@@ -9,6 +9,7 @@ interrupted; in each line of the file stand a `name`, which is the path, and its
 
 import itertools
 import json
+import re
 import socket
 import socketserver
 import struct
@@ -25,6 +26,7 @@ Script = list[dict[str, Any]]
 LINGER_AND_RESET = struct.pack("ii", 1, 0)
 WINDOWS = {"gzip": 31, "deflate": 15, "raw": -15}
 PIECE = bytes(1 << 20)
+HOST = re.compile(rb"\r\nhost: *([^\r\n]*)", re.IGNORECASE)
 
 
 class Misbehaving(socketserver.BaseRequestHandler):
@@ -35,14 +37,17 @@ class Misbehaving(socketserver.BaseRequestHandler):
     def handle(self) -> None:
         self.request.settimeout(30)
         try:
-            while (path := self._path()) is not None:
-                if not self._play(self.server.scripts.get(path, [{"send": NOT_FOUND}])):
+            while (asked := self._asked()) is not None:
+                host, path = asked
+                scripts = self.server.scripts
+                if not self._play(scripts.get(f"{host}/{path}") or scripts.get(path, [{"send": NOT_FOUND}])):
                     return
         except OSError:
             # The client left, as it should.
             return
 
-    def _path(self) -> str | None:
+    def _asked(self) -> tuple[str, str] | None:
+        """The Host header and the path of the next request; None where none comes."""
         head = b""
         while b"\r\n\r\n" not in head:
             received = self.request.recv(65_536)
@@ -50,7 +55,8 @@ class Misbehaving(socketserver.BaseRequestHandler):
                 return None
             head += received
         target = head.split(b" ", 2)[1].decode("latin-1")
-        return target.partition("?")[0].lstrip("/")
+        host = HOST.search(head)
+        return host[1].decode("latin-1") if host else "", target.partition("?")[0].lstrip("/")
 
     def _play(self, script: Script) -> bool:
         """Play it to its end; whether the connection stays open for another request."""

@@ -58,6 +58,10 @@ def ask(
                 timeout=_timeout(limits.end),
             ) as response,
         ):
+            if response.status_code == httpx.codes.NOT_MODIFIED and not validators:
+                raise FetchFailed(
+                    Outcome.MALFORMED, f"{name} says that nothing changed (HTTP 304), unasked", host=host, status=304
+                )
             return _read(response, parts, host, limits)
     except httpx.PoolTimeout as error:
         # More threads than connections: a fault of this program's, and none of the host's.
