@@ -108,7 +108,9 @@ def _alone(source: Source, body: bytes, token: str, no_listing: MalformedPayload
 def _complete(source: Source, parsed: ParsedFile, detail: bytes, position: int, token: str) -> None:
     """Complete the posting that the detail names, or, where it names none, the one at the detail's place."""
     try:
-        index = _index(parsed.postings, source.detail(detail, None, token).external_id)
+        index = _index(parsed.postings, own := source.detail(detail, None, token))
+        # A page that does not even say its address has an id of ours, which names nothing.
+        index = position if index is None and source.any_address and not own.url else index
     except MalformedPayload:
         index = position
     if index is None or index >= len(parsed.postings):
@@ -121,8 +123,10 @@ def _complete(source: Source, parsed: ParsedFile, detail: bytes, position: int, 
         parsed.bad.append(BadItem(known.external_id, f"detail {position + 1}: {error}"))
 
 
-def _index(postings: Iterable[ParsedPosting], external_id: str) -> int | None:
-    return next((index for index, posting in enumerate(postings) if posting.external_id == external_id), None)
+def _index(postings: Iterable[ParsedPosting], detail: ParsedPosting) -> int | None:
+    """By the id; by the address where a listing knows its postings by that."""
+    names = {detail.external_id, detail.url}
+    return next((index for index, posting in enumerate(postings) if posting.external_id in names), None)
 
 
 def _number(amount: Decimal | None) -> Any:  # noqa: ANN401  An int or a float, as JSON has it.

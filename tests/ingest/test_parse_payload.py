@@ -103,6 +103,20 @@ def test_a_detail_of_another_posting_is_said_and_harms_nothing(tmp_path: Path) -
     assert bad == ["an item without an id: detail 1: it belongs to no posting of the listing"]
 
 
+@pytest.mark.parametrize("address", ['"url": "https://harbour.example/jobs/cook-and-baker", ', ""])
+def test_a_page_completes_the_posting_that_a_sitemap_knows_by_its_address(tmp_path: Path, address: str) -> None:
+    page = tmp_path / "page.html"
+    text = (
+        f'{{"@type": "JobPosting", {address}"identifier": "D-2", "title": "Cook", "description": "Cooks &amp; bakes."}}'
+    )
+    page.write_text(f'<script type="application/ld+json">{text}</script>')
+    rows, bad = parsed("jsonld", file("jsonld/sitemap-jobs.xml"), "--detail", str(page))
+
+    assert bad == []
+    assert rows[0]["external_id"] == "https://harbour.example/jobs/cook-and-baker"
+    assert (rows[0]["title"], rows[0]["description_text"]) == ("Cook", "Cooks & bakes.")
+
+
 def test_a_bad_item_is_one_line_on_standard_error(tmp_path: Path) -> None:
     board = json.loads(payload("greenhouse/listing.json"))
     board["jobs"][0]["title"], board["jobs"][1]["title"] = 5, " "
