@@ -31,6 +31,7 @@ _BARE_BEFORE = 30
 _MONTHLY = (800, 15_000)
 # Less in a year is an allowance.
 _LEAST_A_YEAR = 8_000
+_LONGEST_FIELD = 300
 _CURRENCIES = {"US": "USD", "GB": "GBP", "CH": "CHF", "CA": "CAD", "AU": "AUD", "NZ": "NZD", "SG": "SGD", "PL": "PLN"}
 _DOLLARS = {"CA": "CAD", "AU": "AUD", "NZ": "NZD", "SG": "SGD", "HK": "HKD", "MX": "MXN"}
 _EURO = frozenset(["DE", "FR", "ES", "IT", "AT", "NL", "BE", "IE", "PT", "FI", "LU", "GR"])
@@ -55,6 +56,12 @@ def salary_in(text: str, country: str | None = None) -> Salary | None:
         return None
     first = next((one for one in said if one.is_range), None) or said[0]
     return _with_its_list(first, said) if first.is_range else first.pay
+
+
+def salary_in_field(stated: str | None, country: str | None = None) -> Salary | None:
+    """Of a field for pay that holds free text: `$70 - $90 / hour`. What leaves the currency open is none."""
+    found = salary_in(f"Salary: {(stated or '').strip()[:_LONGEST_FIELD]}", country) if stated else None
+    return found if found and found.currency else None
 
 
 def _with_its_list(first: _Said, said: Sequence[_Said]) -> Salary:

@@ -7,7 +7,7 @@ Complete: as many postings as `meta.totalCount` says.
 Validators: none; the body is hashed.
 Closed: absent from the list; the detail answers 404. A board that was made private redirects to /login.php.
 Rate: all tenants are one backend; three requests a second are not refused.
-Unknown: salary as figures; the company's name. Ids are unique only inside a tenant.
+Salary is free text, in the detail. Unknown: the company's name. Ids are unique only inside a tenant.
 """
 
 from typing import Generic, TypeVar
@@ -15,6 +15,7 @@ from typing import Generic, TypeVar
 from ingest.reading.countries import country
 from ingest.reading.dates import moment
 from ingest.reading.employment import employment_type
+from ingest.reading.pay import salary_in_field
 from ingest.sources.decoding import Item, Items, read_object
 from ingest.sources.entries import completed, page_of, united
 from ingest.sources.postings import place, posting_of
@@ -69,6 +70,7 @@ class _FullOpening(Item, rename="camel"):
     location_type: str | int | None = None
     date_posted: str | None = None
     description: str | None = None
+    compensation: str | None = None
 
 
 class _FullResult(Item, rename="camel"):
@@ -147,14 +149,16 @@ def _listed(opening: _Opening, token: str) -> ParsedPosting:
 
 def _full(opening: _FullOpening, external_id: str) -> ParsedPosting:
     where = opening.location or _FullPlace()
+    located = _place(where.city, where.state, where.address_country, opening.ats_location)
     return posting_of(
         external_id=external_id,
         title=opening.job_opening_name,
         url=opening.job_opening_share_url,
-        locations=[_place(where.city, where.state, where.address_country, opening.ats_location)],
+        locations=[located],
         workplace=_WORKPLACES.get(str(opening.location_type)),
         employment_type=employment_type(opening.employment_status_label),
         department=opening.department_label,
+        base_salary=salary_in_field(opening.compensation, located.country),
         date_posted=moment(opening.date_posted),
         parts=[opening.description or ""],
     )

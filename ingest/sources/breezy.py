@@ -9,7 +9,7 @@ Validators: ETag.
 Closed: absent from the feed; a removed posting's page redirects to the board. An unknown company redirects to the
 vendor's own site.
 Rate: all companies are one backend, whose edge answers bursts with 403, which is throttling here.
-Unknown: salary as figures.
+Salary is free text, read where it says its currency and period.
 """
 
 from collections.abc import Iterator
@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from ingest.reading.countries import country
 from ingest.reading.dates import moment
 from ingest.reading.employment import employment_type
+from ingest.reading.pay import salary_in_field
 from ingest.sources.decoding import Item, Items
 from ingest.sources.entries import completed, page_of, united
 from ingest.sources.postings import place, posting_of
@@ -50,6 +51,7 @@ class _Position(Item):
     location: _Place | None = None
     locations: list[_Place] | None = None
     department: str | None = None
+    salary: str | None = None
     description: str | None = None
 
 
@@ -101,6 +103,7 @@ def _posting(position: _Position, token: str) -> ParsedPosting:
         workplace="remote" if first.is_remote else None,
         employment_type=employment_type(position.type.name or position.type.id) if position.type else None,
         department=position.department,
+        base_salary=salary_in_field(position.salary, country(first.country.id) if first.country else None),
         date_posted=moment(position.published_date),
         parts=[position.description or ""],
     )

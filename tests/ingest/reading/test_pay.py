@@ -4,14 +4,16 @@ from decimal import Decimal
 
 import pytest
 
-from ingest.reading.pay import salary_in
+from ingest.reading.pay import salary_in, salary_in_field
 
 Read = tuple[float | None, float | None, str | None, str | None]
 
 
 def read(text: str, country: str | None = None) -> Read | None:
     found = salary_in(text, country)
-    return found and (_number(found.min), _number(found.max), found.currency, found.period)
+    if found is None:
+        return None
+    return (_number(found.min), _number(found.max), found.currency, found.period)
 
 
 def _number(amount: Decimal | None) -> float | None:
@@ -86,3 +88,19 @@ def test_the_country_tells_which_dollar_it_is() -> None:
 
 def test_a_range_that_nobody_can_mean_is_none() -> None:
     assert read("Salary: $10,000 - $950,000 a year") is None
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ("$62 - $81 / hour", (62, 81, "USD", "hour")),
+        ("$98,000 - $131,000", (98_000, 131_000, "USD", "year")),
+        ("DOE", None),
+        ("70,000", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_field_for_pay_is_read(stated: str | None, expected: Read | None) -> None:
+    found = salary_in_field(stated)
+    assert (found and (_number(found.min), _number(found.max), found.currency, found.period)) == expected
