@@ -169,8 +169,8 @@ LEASE_SECONDS = env.number("LEASE_SECONDS", 45, least=1, most=3600)
 SWEEP_SECONDS = env.number("SWEEP_SECONDS", 15, least=1, most=3600)
 BEAT_SECONDS = env.number("BEAT_SECONDS", 10, least=1, most=3600)
 TASK_LIMIT_SECONDS = env.number("TASK_LIMIT_SECONDS", 300, least=1, most=1500)
-# A visit to a large company goes on in a new task after so long.
-SLICE_SECONDS = env.number("SLICE_SECONDS", 60, least=0.05, most=600)
+# A visit to a large company goes on in a new task after so long, well before the watchdog would end it.
+SLICE_SECONDS = min(env.number("SLICE_SECONDS", 60, least=0.05, most=600), TASK_LIMIT_SECONDS / 3)
 INGEST_SLOTS = env.count("INGEST_SLOTS", SLOTS["ingest"])
 MAIL_SLOTS = env.count("MAIL_SLOTS", SLOTS["mail"])
 # How long a company is left alone: an ordinary, new or followed one, and the bounds of all others.

@@ -124,6 +124,9 @@ def _settle(visit: Visit, state: BoardState, reading: Reading, result: BoardOutc
             else:
                 _close_absent(visit, reading, result)
             _vouch(visit, state, reading, result)
+        elif reading.is_cut:
+            # It will never be complete, and what is new on it is to be told all the same.
+            state.first_read_at = state.first_read_at or visit.at
         store(visit, None if reading.unchanged else reading.seen)
         announced = _offer(visit, state, silent=silent)
     result.announced += announced

@@ -303,6 +303,19 @@ def test_a_board_beyond_the_budget_of_pages_is_read_up_to_it_and_closes_nothing(
     assert (run.closed, Posting.objects.filter(status="open").count()) == (0, 350)
 
 
+def test_a_board_that_is_never_read_to_its_end_is_first_read_in_silence_and_then_told_of(
+    board: Board, shows: Shows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.listing.MOST_PAGES", 1)
+    shows(*range(1, 120))
+    all_slices(board, DAY_0)
+    assert PostingStage.objects.filter(silent=True, announced_at__isnull=False).count() == 100
+    shows(*range(120))
+    all_slices(board, DAY_0 + DAY)
+    assert [stage.posting.title for stage in PostingStage.objects.filter(silent=False)] == ["Carpenter 0"]
+    assert BoardState.objects.get().complete_at is None
+
+
 def test_staff_see_how_far_an_unfinished_visit_is(board: Board, shows: Shows, admin_client: Client) -> None:
     shows(*range(250))
     one_slice(board, DAY_0)
