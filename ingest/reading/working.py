@@ -48,16 +48,22 @@ _PHRASES: tuple[tuple[Workplace, tuple[str, ...]], ...] = (
         ),
     ),
 )  # fmt: skip
-_HINTS = frozenset(["remote", "hybrid", "hybride", "hybrides", "hibrido", "site", "onsite", "office", "homeoffice"]) | {
-    "teletravail", "teletrabajo", "anywhere",
-}  # fmt: skip
-_LABELLED = re.compile(
-    r"(?:employment type|job type|type of employment|contract type|anstellungsart|beschäftigungsart|arbeitszeit"
-    r"|vertragsart|type de contrat|type d.emploi|temps de travail|tipo de contrato|tipo de empleo|jornada)"
-    r"\s{0,2}[:\u2013-]\s{0,3}([^\n.;]{3,40})",
-    re.IGNORECASE,
-)
-_LABELS = (" type ", " art ", "art ", " arbeitszeit ", " temps de travail ", " tipo ", " jornada ")
+# Only where a phrase's own word is there at all, the phrase is looked for.
+_HINTS = frozenset(
+    [
+        "remote", "hybrid", "hybride", "hybrides", "hibrido", "site", "onsite", "office", "homeoffice", "teletravail",
+        "teletrabajo", "anywhere", "person",
+    ]
+)  # fmt: skip
+_BY_HINT = [
+    (hint, mode, phrase) for mode, phrases in _PHRASES for phrase in phrases for hint in _HINTS & {*phrase.split()}
+]
+_LABELS = (
+    "employment type", "job type", "type of employment", "contract type", "anstellungsart", "beschäftigungsart",
+    "arbeitszeit", "vertragsart", "type de contrat", "type d'emploi", "temps de travail", "tipo de contrato",
+    "tipo de empleo", "jornada",
+)  # fmt: skip
+_BEHIND_LABEL = re.compile(r"\s{0,2}[:\u2013-]\s{0,3}([^\n.;]{3,40})")
 _TITLE_ENDS = re.compile(r"[(\[,|]\s*([^()\[\],|]{3,40})[)\]]?|\s[-\u2013\u2014]\s([^()\[\],|\u2013\u2014-]{3,40})$")
 _PARTIAL = re.compile(
     r"\b(?:part[- ]time|teilzeit|temps partiel|minijob|werkstudent\w{0,4}|media jornada)\b", re.IGNORECASE
@@ -71,9 +77,7 @@ _INTERNSHIP = re.compile(
 def workplace_in(title: str, text: WordsOf) -> Workplace | None:
     if match := _IN_TITLE.search(title):
         return _MODES[(match[1] or match[2]).casefold()]
-    if not _HINTS & text.words:
-        return None
-    said = {mode for mode, phrases in _PHRASES if any(text.has(phrase) for phrase in phrases)}
+    said = {mode for hint, mode, phrase in _BY_HINT if hint in text.words and text.has(phrase)}
     return said.pop() if len(said) == 1 else None
 
 
@@ -85,10 +89,12 @@ def employment_type_in(title: str, text: WordsOf) -> EmploymentType | None:
             return kind
     if _PARTIAL.search(title):
         return "part_time"
-    if not any(label in text.line for label in _LABELS):
-        return None
-    labelled = _LABELLED.search(text.text)
-    return employment_type(labelled[1]) if labelled else None
+    small = text.text.lower()
+    for label in _LABELS:
+        place = small.find(label)
+        if place >= 0 and (behind := _BEHIND_LABEL.match(small, place + len(label))):
+            return employment_type(behind[1])
+    return None
 
 
 def _is_a_trade(words: str) -> bool:
