@@ -31,36 +31,43 @@ ROWS = ("postings", "texts", "absences", "boards")
 
 
 @pytest.fixture
+def boards() -> Iterator[DemoServer]:
+    with DemoServer(day=0, anchor=ANCHOR, companies=len(SOURCES), postings=250, sources=list(SOURCES)) as server:
+        yield server
+
+
+@pytest.fixture
 def sweeps(
-    django_db_modify_db_settings: None, rabbitmq: str, settings: LazySettings, tmp_path: Path
-) -> Iterator[list[Sweep]]:
-    """Two installations with databases of their own: one is read in peace, the workers of the other are killed."""
+    django_db_modify_db_settings: None, rabbitmq: str, settings: LazySettings, boards: DemoServer, tmp_path: Path
+) -> Iterator[tuple[Sweep, Sweep]]:
+    """Two installations that watch the same boards: one is read in peace, the workers of the other are killed."""
     del django_db_modify_db_settings, settings
     server = django_settings.DATABASES["default"]
-    with own_database(server) as first, own_database(server) as second:
-        yield [_installed(url, rabbitmq, tmp_path / name) for url, name in ((first, "calm"), (second, "killed"))]
+    own = {"LEASE_SECONDS": str(LEASE), "SLICE_SECONDS": "2", "INGEST_GATEWAY": boards.url}
 
+    def installed(database_url: str, folder: Path) -> Sweep:
+        variables = environment(database_url, rabbitmq, "", Mailbox(), folder / "var") | own
+        return Sweep(Processes(variables, folder / "logs"), database_url)
 
-def _installed(database_url: str, broker_url: str, folder: Path) -> Sweep:
-    own = {"LEASE_SECONDS": str(LEASE), "SLICE_SECONDS": "2"}
-    processes = Processes(environment(database_url, broker_url, "", Mailbox(), folder / "var") | own, folder / "logs")
-    processes.run("manage.py", "migrate", "--verbosity", "0")
-    return Sweep(processes, database_url)
+    with own_database(server) as first:
+        calm = installed(first, tmp_path / "calm")
+        calm.processes.run("manage.py", "migrate", "--verbosity", "0")
+        listed = tmp_path / "companies.json"
+        listed.write_text(httpx.get(f"{boards.url}/_demo/companies").text)
+        calm.processes.run("tests/chaos/populate.py", str(listed), "0", DAY_0.isoformat())
+        with own_database(server, copy_of=first) as second:
+            yield calm, installed(second, tmp_path / "killed")
 
 
 @pytest.mark.chaos
-def test_ten_kills_of_a_sweep_change_nothing_and_hold_nobody_up(sweeps: list[Sweep], tmp_path: Path) -> None:
+def test_ten_kills_of_a_sweep_change_nothing_and_hold_nobody_up(
+    sweeps: tuple[Sweep, Sweep], boards: DemoServer
+) -> None:
     calm, killed = sweeps
-    with DemoServer(day=0, anchor=ANCHOR, companies=17, postings=250, sources=list(SOURCES)) as boards:
-        listed = tmp_path / "companies.json"
-        listed.write_text(httpx.get(f"{boards.url}/_demo/companies").text)
-        for sweep in sweeps:
-            sweep.processes.environment["INGEST_GATEWAY"] = boards.url
-            sweep.processes.run("tests/chaos/populate.py", str(listed), "0", DAY_0.isoformat())
-        for day, moment in enumerate((DAY_0, DAY_1)):
-            boards.set_day(day)
-            calm.processes.run("manage.py", "ingest", "--all", "--at", moment.isoformat())
-            _read_while_killed(killed, moment, seed=day)
+    for day, moment in enumerate((DAY_0, DAY_1)):
+        boards.set_day(day)
+        calm.processes.run("manage.py", "ingest", "--all", "--at", moment.isoformat())
+        _read_while_killed(killed, moment, seed=day)
     expected, found = _rows(calm), _rows(killed)
     assert len(killed.kills) == KILLS
     assert sum(bool(kill.held) for kill in killed.kills) >= KILLS / 2

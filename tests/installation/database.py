@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
 import psycopg
@@ -13,13 +13,15 @@ from psycopg.errors import InsufficientPrivilege, ObjectInUse
 
 
 @contextmanager
-def own_database(settings: dict[str, Any]) -> Iterator[str]:
-    """The URL of a new, empty database on the server of Django's `settings`."""
+def own_database(settings: dict[str, Any], copy_of: str = "template1") -> Iterator[str]:
+    """The URL of a new database on the server of Django's `settings`: an empty one, or a copy of the one at a URL."""
+    template = urlsplit(copy_of).path.lstrip("/")
     name = f"rolewatch_{uuid4().hex[:12]}"
     keys = {"user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     server = {key: settings[django] for key, django in keys.items() if settings[django]}
     with psycopg.connect(dbname="postgres", autocommit=True, **server) as admin:
-        admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        admin.execute(create.format(sql.Identifier(name), sql.Identifier(template)))
         try:
             yield _url(settings, name)
         finally:
