@@ -74,5 +74,5 @@ class BoardStateAdmin(ReadOnlyAdmin):
     list_filter = (("gone_at", admin.EmptyFieldListFilter),)
     list_select_related = ("board",)
     search_fields = ("=board__token", "=board__company__slug")
-    exclude = ("body_hash",)
+    exclude = ("body_hash", "light_hash")
     ordering = ("-board_id",)
