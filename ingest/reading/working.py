@@ -63,6 +63,10 @@ _LABELS = (
     "arbeitszeit", "vertragsart", "type de contrat", "type d'emploi", "temps de travail", "tipo de contrato",
     "tipo de empleo", "jornada",
 )  # fmt: skip
+# One of them, folded, is in each label.
+_LABEL_WORDS = frozenset(
+    ["type", "anstellungsart", "beschaftigungsart", "arbeitszeit", "vertragsart", "temps", "tipo", "jornada"]
+)
 _BEHIND_LABEL = re.compile(r"\s{0,2}[:\u2013-]\s{0,3}([^\n.;]{3,40})")
 _TITLE_ENDS = re.compile(r"[(\[,|]\s*([^()\[\],|]{3,40})[)\]]?|\s[-\u2013\u2014]\s([^()\[\],|\u2013\u2014-]{3,40})$")
 _PARTIAL = re.compile(
@@ -89,6 +93,8 @@ def employment_type_in(title: str, text: WordsOf) -> EmploymentType | None:
             return kind
     if _PARTIAL.search(title):
         return "part_time"
+    if not _LABEL_WORDS & text.words:
+        return None
     small = text.text.lower()
     for label in _LABELS:
         place = small.find(label)
