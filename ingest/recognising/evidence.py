@@ -31,7 +31,7 @@ SAID = {
     Kind.FRAME: "a frame of {page} shows {detail}",
     Kind.SCRIPT: "a script of {page} is loaded from {detail}",
     Kind.WIDGET: "the code of {page} sets up the vendor's list with {detail}",
-    Kind.ANSWER: "{page} loads from the vendor's hosts, and {detail} answers as the vendor does",
+    Kind.ANSWER: "{detail} answers as the vendor's pages do",
     Kind.LINK: "{page} links to {detail}",
     Kind.CODE: "the code of {page} names {detail}",
     Kind.FEED: "{page} names {detail} as its feed",

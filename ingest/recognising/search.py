@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from ingest.fetching import Answer, FetchFailed, fetch
 from ingest.models.run import Outcome
 from ingest.recognise import Recognised, recognise
-from ingest.recognising.addresses import board_at
+from ingest.recognising.addresses import board_at, needs_proof
 from ingest.recognising.evidence import Candidate, Kind, Sight, candidates_of
 from ingest.recognising.page import PageRead, read_page
 from ingest.sources import SOURCES, source_named
@@ -70,10 +70,11 @@ HINT = (
 
 def find_board(url: str, patience: timedelta = PATIENCE) -> Finding:
     """What an address shows. Failures are among what was tried, and never raised."""
-    if board := recognise(url):
+    board, absolute = recognise(url), _absolute(url)
+    if board and not needs_proof(board, absolute):
         return Finding(url, [Candidate(board, Kind.ADDRESS, "the address itself names it")])
-    search = _Search(_absolute(url), time.monotonic() + patience.total_seconds())
-    search.run()
+    search = _Search(absolute, time.monotonic() + patience.total_seconds())
+    search.run(board)
     return search.finding
 
 
@@ -96,8 +97,12 @@ class _Search:
         self.end = end
         self.requests = 0
 
-    def run(self) -> None:
+    def run(self, likely: Recognised | None) -> None:
+        """`likely`: the board of which the address has the form, if that is one that any host may have."""
         url = self.finding.url
+        if likely and (proven := self._proved(likely, url)):
+            self.finding.candidates.append(proven)
+            return
         page = self._page(url)
         if page is None:
             return
@@ -185,5 +190,5 @@ class _Search:
 
 
 def _stop_at_board(url: str) -> None:
-    if board := board_at(url):
+    if (board := board_at(url)) and not needs_proof(board, url):
         raise _RedirectsTo(board, url)

@@ -133,6 +133,27 @@ def test_a_feed_of_postings_is_one_of_teamtailor_only_where_it_says_so(says: Say
     assert find_board(f"https://{JOBS}/").board == Recognised("teamtailor", JOBS)
 
 
+@pytest.mark.parametrize(
+    ("path", "body", "source"),
+    [
+        ("/jobs.rss", TT_FEED, "teamtailor"),
+        ("/jobs.rss", PLAIN_FEED, "rss"),
+        ("/api/offers/", b'{"offers": []}', "recruitee"),
+        ("/postings.json", b'{"data": []}', "pinpoint"),
+        ("/postings.json", b'{"posts": []}', None),
+        ("/api/offers/", b"<h1>Offers of the week</h1>", None),
+    ],
+)
+def test_an_address_that_any_host_may_have_is_believed_only_with_its_answer(
+    says: Says, path: str, body: bytes, source: str | None
+) -> None:
+    says(path, body, JOBS)
+    board = find_board(f"https://{JOBS}{path}").board
+
+    token = f"{JOBS}{path}" if source == "rss" else JOBS
+    assert board == (Recognised(source, token) if source else None)
+
+
 def test_postings_with_json_ld_are_a_site_where_sitemaps_list_them(vendor: Vendor, says: Says) -> None:
     says("/", '<a href="/jobs/7-cook">Cook</a>', JOBS)
     says("/jobs/7-cook", POSTING, JOBS)
