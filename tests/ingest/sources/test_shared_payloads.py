@@ -28,7 +28,7 @@ HELD = {
     "ashby/jobagent_list.json": (2, 2, 2, 0, 2),
     "ashby/recruitai_list.json": (4, 4, 4, 4, 4),
     "bamboohr/careerkit.json": (2, 2, 2, 0, 0),
-    "bamboohr/marketanalytics_detail.json": (1, 1, 1, 0, 1),
+    "bamboohr/marketanalytics_detail.json": (1, 1, 1, 1, 1),
     "bamboohr/marketanalytics_list.json": (2, 2, 2, 0, 0),
     "bamboohr/zaggregate_list.json": (4, 2, 1, 0, 3),
     "breezy/jobspedia.json": (2, 2, 1, 0, 2),
