@@ -25,7 +25,8 @@ def careers_url(board: Board) -> str:
 
 
 def watched_as(board: Board) -> str:
-    return f"careers.{board.token}.example"
+    """Only what lies below that folder are postings."""
+    return f"careers.{board.token}.example/jobs/"
 
 
 def token_of(request: Request) -> str:

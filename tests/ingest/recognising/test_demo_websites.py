@@ -46,8 +46,7 @@ def test_a_companys_website_leads_to_its_board(demo: DemoServer, source: str) ->
         found = find_board(company.website)
 
         assert found.board, found.reason
-        token = board.token if source != "jsonld" else f"{board.token}/jobs/"
-        assert (found.board.source, found.board.token) == (source, token), found.candidates
+        assert (found.board.source, found.board.token) == (source, board.token), found.candidates
         assert found.site_name == company.name
 
 
