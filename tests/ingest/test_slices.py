@@ -12,6 +12,7 @@ from django.test import Client
 
 from config.development.running import CHECKOUT
 from ingest.crawl import crawl
+from ingest.hosts.turns import turns
 from ingest.models import (
     Board,
     BoardState,
@@ -314,6 +315,34 @@ def test_a_board_that_is_never_read_to_its_end_is_first_read_in_silence_and_then
     all_slices(board, DAY_0 + DAY)
     assert [stage.posting.title for stage in PostingStage.objects.filter(silent=False)] == ["Carpenter 0"]
     assert BoardState.objects.get().complete_at is None
+
+
+def test_an_empty_page_of_workday_before_the_end_is_asked_for_again(board: Board, vendor: Vendor) -> None:
+    host, path = "acorn.wd5.myworkdayjobs.com", "/wday/cxs/acorn/Careers"
+    Board.objects.update(source="workday", token="wd5:acorn/Careers")
+    CompanySchedule.objects.update(host=host)
+
+    def page(start: int, count: int, total: int) -> Reply:
+        jobs = [{"title": f"Job {n}", "externalPath": f"/job/Job_{n}"} for n in range(start, start + count)]
+        return as_json({"total": total, "jobPostings": jobs})
+
+    def shown(number: int) -> Reply:
+        info = {"title": f"Job {number}", "jobDescription": "Builds tables.", "externalUrl": f"/job/Job_{number}"}
+        return as_json({"jobPostingInfo": info})
+
+    pages = iter([page(0, 20, 45), page(0, 0, 0), page(20, 20, 0), page(40, 5, 0)])
+    vendor.says(host, f"{path}/jobs", lambda _headers: next(pages))
+    for number in range(45):
+        vendor.says(host, f"{path}/job/Job_{number}", shown(number))
+    held = claim(board.company_id, None)
+    assert held is not None
+    assert crawl(held, DAY_0, slice_seconds=60) is None
+    assert "offset 20 is empty though total is 45" in UnfinishedRun.objects.get().reason
+    HostBudget.objects.update(blocked_until=None)
+    turns.forget()
+    run = all_slices(board, CompanySchedule.objects.get().next_run_at)
+    assert (run.outcome, run.created, Posting.objects.count()) == ("ok", 45, 45)
+    assert next(pages, None) is None
 
 
 def test_staff_see_how_far_an_unfinished_visit_is(board: Board, shows: Shows, admin_client: Client) -> None:
