@@ -43,16 +43,16 @@ def dispatch(at: datetime) -> int:
 
 def _publish(reservations: Sequence[Reservation], task: str = TASK) -> int:
     """Publish a message for each, and give back those that the broker did not take. Returns how many it took."""
-    for published, reservation in enumerate(reservations):
-        message = [reservation.company_id, str(reservation.ticket)]
-        if not stages.publish(task, message, expires=schedule.reserved_seconds()):
-            # The broker is away: each further attempt would only wait as long.
-            schedule.give_back(reservations[published:])
-            log.info("Companies were given back", extra={"published": published, "of": len(reservations)})
-            return published
-    if reservations:
-        log.info("Companies were dispatched", extra={"dispatched": len(reservations)})
-    return len(reservations)
+    if not reservations:
+        return 0
+    messages = [[reservation.company_id, str(reservation.ticket)] for reservation in reservations]
+    published = stages.publish_all(task, messages, expires=schedule.reserved_seconds())
+    if published < len(reservations):
+        schedule.give_back(reservations[published:])
+        log.info("Companies were given back", extra={"published": published, "of": len(reservations)})
+    else:
+        log.info("Companies were dispatched", extra={"dispatched": published})
+    return published
 
 
 def dispatch_now(company_id: int, at: datetime) -> None:

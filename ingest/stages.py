@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import Any
 
 from amqp.exceptions import AMQPError
@@ -11,7 +12,11 @@ from django.db import connection, transaction
 from kombu.exceptions import KombuError
 from kombu.exceptions import OperationalError as BrokerUnavailable
 
+from ingest.publishing import publisher
+
 log = logging.getLogger(__name__)
+
+NOT_TAKEN = (BrokerUnavailable, KombuError, AMQPError, OSError)
 
 TASK_OF = {
     "dispatch": "ingest.tasks.dispatch_due_companies",
@@ -57,11 +62,27 @@ def publish(task: str, args: Sequence[Any], *, expires: float) -> bool:
     """Publish one message, confirmed by the broker; False, counted and logged, if it did not take it within seconds."""
     try:
         current_app.send_task(task, args=tuple(args), expires=expires)
-    except (BrokerUnavailable, KombuError, AMQPError, OSError) as error:
-        log.warning("A message could not be published", extra={"task": task, "reason": str(error)[:200]})
-        count_failure(next((name for name, known in TASK_OF.items() if known == task), task.rpartition(".")[2][:20]))
+    except NOT_TAKEN as error:
+        _note_failure(task, error)
         return False
     return True
+
+
+def publish_all(task: str, messages: Sequence[Sequence[Any]], *, expires: float) -> int:
+    """How many of the messages, from the first, the broker took, each confirmed. The others may come all the same."""
+    if settings.IN_MEMORY_BROKER or len(messages) == 1:
+        taken = takewhile(lambda args: publish(task, args, expires=expires), messages)
+        return sum(1 for _ in taken)
+    try:
+        return publisher.publish(task, messages, expires=expires)
+    except NOT_TAKEN as error:
+        _note_failure(task, error)
+        return 0
+
+
+def _note_failure(task: str, error: Exception) -> None:
+    log.warning("A message could not be published", extra={"task": task, "reason": str(error)[:200]})
+    count_failure(next((name for name, known in TASK_OF.items() if known == task), task.rpartition(".")[2][:20]))
 
 
 def may_publish() -> bool:
