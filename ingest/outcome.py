@@ -1,6 +1,6 @@
 """What a visit to one board came to; a run's row holds one for each of its boards."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -52,10 +52,8 @@ class BoardOutcome:
         return self.failed and self.counts
 
     def as_json(self) -> dict[str, Any]:
-        kept = asdict(self) | {"bad": self.bad[:MOST_BAD], "outcome": str(self.outcome)}
-        for name in ("retry_after", "counts", "quiet", "gone_at", "is_gone_for_good"):
-            del kept[name]
-        return kept
+        kept = {name: getattr(self, name) for name in ("board", "name", "reason", *COUNTS, "announced")}
+        return kept | {"outcome": str(self.outcome), "bad": self.bad[:MOST_BAD]}
 
 
 def worst(outcomes: list[BoardOutcome]) -> BoardOutcome | None:
