@@ -14,7 +14,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import asdict
 from multiprocessing.queues import Queue
-from multiprocessing.synchronize import Event
+from multiprocessing.synchronize import Barrier, Event
 
 import django
 from django.core.management import call_command
@@ -27,19 +27,21 @@ THREADS = 16
 RATE = 20.0
 SECONDS = 40.0
 WINDOW_SECONDS = 10.0
-# The first seconds, in which processes still start, count for the excess and not for the use.
+# For so long the processes may take to start, all together on a busy machine.
+START_SECONDS = 120.0
+# The first seconds, in which they connect to PostgreSQL, count for the excess and not for the use.
 WARM_UP_SECONDS = 5.0
 
 
-def work(gateway: str, host: str, threads: int, events: tuple[Event, Event], told: "Queue[Told]") -> None:
-    """One worker process: it asks from the first event to the second."""
+def work(gateway: str, host: str, threads: int, times: tuple[Barrier, Event], told: "Queue[Told]") -> None:
+    """One worker process: it asks from when all are ready to the event."""
     os.environ |= {"DJANGO_SETTINGS_MODULE": "config.settings", "DEBUG": "1", "INGEST_GATEWAY": gateway}
     django.setup()
     from benchmarks.asking import ask_until  # noqa: PLC0415  It needs Django to be set up.
     from ingest.hosts.side_connection import side_connection  # noqa: PLC0415
 
-    (begin, end), result = events, Told()
-    begin.wait()
+    (begin, end), result = times, Told()
+    begin.wait(START_SECONDS)
     together = threading.Lock()
     asking = [
         threading.Thread(target=ask_until, args=(end, host, result, together), daemon=True) for _ in range(threads)
@@ -69,14 +71,14 @@ def measure(
     from benchmarks.asking import own_host  # noqa: PLC0415  Likewise.
 
     spawn = multiprocessing.get_context("spawn")
-    begin, end, told = spawn.Event(), spawn.Event(), spawn.Queue()
+    begin, end, told = spawn.Barrier(processes + 1), spawn.Event(), spawn.Queue()
     with CountingServer(answer_seconds=0.05) as server, own_host(f"{uuid.uuid4().hex[:12]}.example", rate) as host:
         workers = [
             spawn.Process(target=work, args=(server.url, host, threads, (begin, end), told)) for _ in range(processes)
         ]
         for worker in workers:
             worker.start()
-        begin.set()
+        begin.wait(START_SECONDS)
         time.sleep(seconds)
         end.set()
         results = [told.get(timeout=120) for _ in workers]

@@ -3,11 +3,14 @@ from datetime import datetime
 from django.contrib import admin, messages
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from config.admin_pages import ModelAdmin, PagedAdmin, ReadOnlyAdmin, note_action
 from config.clock import clock
 from ingest.closing import believe_held, refuse_held
-from ingest.models import Absence, Board, BoardState
+from ingest.models import Absence, Board, BoardState, RawAnswer
 
 
 class HoldsPostings(admin.SimpleListFilter):
@@ -29,7 +32,7 @@ class BoardAdmin(PagedAdmin):
     list_select_related = ("company", "state")
     search_fields = ("token", "company__name", "company__slug")
     autocomplete_fields = ("company",)
-    readonly_fields = ("source", "token", "added_at")
+    readonly_fields = ("source", "token", "added_at", "raw_answers")
     ordering = ("source", "token")
     actions = ("believe", "refuse")
 
@@ -40,6 +43,13 @@ class BoardAdmin(PagedAdmin):
         held = Count("absences", filter=Q(absences__state=Absence.State.HELD))
         boards: QuerySet[Board] = super().get_queryset(request).annotate(held_postings=held)
         return boards
+
+    @admin.display(description="raw answers")
+    def raw_answers(self, board: Board) -> SafeString | str:
+        rows = RawAnswer.objects.filter(board=board).defer("body").order_by("kind")
+        links = ((reverse("admin:ingest_rawanswer_change", args=[row.pk]), row.kind, row.at) for row in rows)
+        text = format_html_join(", ", '<a href="{}">{}</a>, {:%Y-%m-%d %H:%M}', links)
+        return text or "none is kept"
 
     @admin.display(description="held postings")
     def held(self, board: Board) -> int:

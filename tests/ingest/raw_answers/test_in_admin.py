@@ -63,3 +63,11 @@ def test_what_is_lost_is_said_to_be_lost(client: Client, row: RawAnswer) -> None
     login(client, "view_rawanswer")
     RawAnswer.objects.update(body=b"\xc1")
     assert "damaged" in client.get(f"{LIST}{row.pk}/file/", follow=True).content.decode()
+
+
+def test_a_boards_page_leads_to_what_is_kept_of_it(client: Client, row: RawAnswer) -> None:
+    login(client, "view_board", "view_rawanswer")
+    shown = client.get(f"/admin/ingest/board/{row.board_id}/change/").content.decode()
+    assert f'<a href="{LIST}{row.pk}/change/">bad</a>, 2026-03-01 06:00' in shown
+    RawAnswer.objects.all().delete()
+    assert "none is kept" in client.get(f"/admin/ingest/board/{row.board_id}/change/").content.decode()
