@@ -419,3 +419,20 @@ def test_a_vendor_that_answers_the_same_to_every_page_is_not_asked_for_ever(
     assert run is not None
     assert (run.outcome, run.created, pages_asked(vendor)) == ("malformed", 100, [0, 100])
     assert "round in a circle" in run.reason
+
+
+def test_a_slice_that_lost_its_claim_puts_nothing_down(board: Board, shows: Shows, vendor: Vendor) -> None:
+    shows(*range(150))
+    all_slices(board, DAY_0)
+    page = vendor.replies[HOST, f"{PATH}?limit=100&offset=0"]
+
+    def taken_over(_headers: dict[str, str]) -> Reply:
+        CompanySchedule.objects.update(fence=99)
+        connection.close()
+        assert isinstance(page, Reply)
+        return page
+
+    vendor.says(HOST, f"{PATH}?limit=100&offset=0", taken_over)
+    assert one_slice(board, DAY_0 + DAY) is None
+    assert not UnfinishedRun.objects.exists()
+    assert CompanySchedule.objects.get().lease_until is not None
