@@ -77,7 +77,8 @@ class Publisher:
 
     def _forget(self) -> None:
         if self._connection is not None:
-            self._connection.collapse()
+            # Without the farewell, for which a broker that blocks would let us wait.
+            self._connection.collect(socket_timeout=0.1)
         self._connection = None
 
 
