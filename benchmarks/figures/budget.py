@@ -17,7 +17,7 @@ def measure(servers: Servers, size: Size) -> Result:
         [sys.executable, "-m", "benchmarks.host_budget", str(size.budget_seconds)],
         cwd=CHECKOUT,
         env=inherited(servers.environment(SCRATCH)),
-        capture_output=True,
+        stdout=subprocess.PIPE,
         text=True,
         check=True,
         timeout=600,
