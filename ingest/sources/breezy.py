@@ -9,7 +9,7 @@ Validators: ETag.
 Closed: absent from the feed; a removed posting's page redirects to the board. An unknown company redirects to the
 vendor's own site.
 Rate: all companies are one backend, whose edge answers bursts with 403, which is throttling here.
-Salary is free text, read where it says its currency and period.
+Unknown: salary as figures; the free text is read where it says its currency and period.
 """
 
 from collections.abc import Iterator

@@ -7,7 +7,7 @@ Paging: new: page, from 1, until `totalCount` is reached. Classic: pr, from 0, w
 Complete: `totalCount` is reached, or there is no next page.
 Validators: ETag, of each page.
 Closed: absent from the list; the posting's page answers 404 or 410.
-Rate: a host for each employer.
+Rate: a host for each employer; not published.
 Unknown: salary, where `salary_min_value` is 0. The page to apply lies behind a log-in, so that the posting's is given.
 """
 

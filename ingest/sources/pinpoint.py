@@ -7,7 +7,7 @@ Paging: none; the whole board comes in one answer.
 Complete: the answer is whole. Pinpoint states no total.
 Validators: none known; the body is hashed.
 Closed: absent from the list; the posting's page answers 404.
-Rate: not published.
+Rate: not published; all sites are one backend.
 Unknown: when a posting was published; the country, except where the place's name is one.
 """
 

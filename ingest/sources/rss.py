@@ -3,9 +3,10 @@
 Vendor's page: rssboard.org/rss-specification; RFC 4287.
 Request: GET the feed; the token is its address without the scheme.
 Paging: none.
-Complete: never provable; most feeds are a window of the newest items.
+Complete: never; most feeds are a window of the newest items, so that what they lack may be open still.
 Validators: ETag and Last-Modified, where the server has them.
-Closed: `expires_at` where the feed states it; the posting's page answers 404 or 410; after 60 days unseen.
+Closed: outside of the window, by `expires_at` where the feed states it; when the posting's page answers 404 or 410;
+after 60 days.
 Rate: a host of its own.
 Unknown: what the feed's author leaves out; titles may hold the employer's name.
 """

@@ -6,8 +6,8 @@ no way of working. The token is the subdomain, as `na:acme` one of a region, or 
 Paging: offset and per_page, until a page is short.
 Complete: a short page. Teamtailor states no total.
 Validators: ETag, of each page.
-Closed: absent from the feed.
-Rate: all sites are one backend.
+Closed: absent from the feed; a posting's page answers 404, and so does the feed of a site that is gone.
+Rate: all sites are one backend, also those on customers' own domains; not published.
 Unknown: salary; `remoteStatus` none is the default and no office.
 """
 
