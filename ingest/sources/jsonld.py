@@ -8,7 +8,7 @@ Complete: all sitemaps were read; where more than 200 wait, the others are left 
 that holds several JobPostings proves nothing about others.
 Validators: those of robots.txt prove nothing about the sitemaps, so that there are none.
 Closed: absent from the sitemaps; the page answers 404 or 410; `validThrough`.
-Rate: a host of its own, as its robots.txt asks.
+Rate: a host of its own; which pages may be read, its robots.txt says.
 Unknown: until its page was read, all of a posting but its address.
 """
 
