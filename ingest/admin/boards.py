@@ -1,6 +1,7 @@
 from datetime import datetime
 
 from django.contrib import admin, messages
+from django.db import models
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -35,6 +36,7 @@ class BoardAdmin(PagedAdmin):
     readonly_fields = ("source", "token", "added_at", "raw_answers")
     ordering = ("source", "token")
     actions = ("believe", "refuse")
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002  A company is added with its board.
         return False
@@ -47,8 +49,11 @@ class BoardAdmin(PagedAdmin):
     @admin.display(description="raw answers")
     def raw_answers(self, board: Board) -> SafeString | str:
         rows = RawAnswer.objects.filter(board=board).defer("body").order_by("kind")
-        links = ((reverse("admin:ingest_rawanswer_change", args=[row.pk]), row.kind, row.at) for row in rows)
-        text = format_html_join(", ", '<a href="{}">{}</a>, {:%Y-%m-%d %H:%M}', links)
+        links = (
+            (reverse("admin:ingest_rawanswer_change", args=[row.pk]), row.kind, f"{row.at:%Y-%m-%d %H:%M}")
+            for row in rows
+        )
+        text = format_html_join(", ", '<a href="{}">{}</a>, {}', links)
         return text or "none is kept"
 
     @admin.display(description="held postings")

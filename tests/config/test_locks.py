@@ -11,12 +11,14 @@ import pytest
 CHECKOUT = Path(__file__).resolve().parents[2]
 AREAS = ("config", "ingest", "search", "notifications", "operations", "demo")
 DEVELOPMENT = CHECKOUT / "config" / "development"
+# Imported only where settings name a bucket, by who installed the extra `storage`.
+OF_AN_EXTRA = CHECKOUT / "config" / "s3_storage.py"
 
 
 def imported(*, by_developers: bool) -> set[str]:
     """Top-level names of modules, without our own and Python's."""
     names: set[str] = set()
-    paths = [path for area in AREAS for path in (CHECKOUT / area).rglob("*.py")]
+    paths = [path for area in AREAS for path in (CHECKOUT / area).rglob("*.py") if path != OF_AN_EXTRA]
     for path in (path for path in paths if path.is_relative_to(DEVELOPMENT) == by_developers):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Import):
@@ -44,6 +46,11 @@ def test_every_import_comes_from_a_package_that_is_locked(by_developers: bool, l
         if not {_normal(distribution) for distribution in providers.get(name, [name])} & there
     }
     assert missing == set()
+
+
+def test_what_only_an_extra_brings_is_imported_by_its_own_module_alone() -> None:
+    assert 'storage = ["django-storages[s3]' in (CHECKOUT / "pyproject.toml").read_text()
+    assert not {"botocore", "storages", "boto3"} & imported(by_developers=False)
 
 
 @pytest.mark.parametrize("name", ["requirements.lock", "requirements-test.lock", "requirements-dev.lock"])
