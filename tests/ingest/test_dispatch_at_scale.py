@@ -126,9 +126,9 @@ def test_whether_something_is_due_is_one_look_into_an_index() -> None:
 
 def test_counting_the_overdue_ones_reads_only_those() -> None:
     fill(COMPANIES)
-    overdue = schedule.overdue(NOW, timedelta(hours=18))
+    overdue = schedule.overdue(NOW, timedelta(hours=19, minutes=50))
     assert 0 < overdue < COMPANIES / 5
-    assert_bounded(plans_of(lambda: schedule.overdue(NOW, timedelta(hours=18))), overdue)
+    assert_bounded(plans_of(lambda: schedule.overdue(NOW, timedelta(hours=19, minutes=50))), overdue)
 
 
 def test_the_end_of_a_task_counts_no_further_than_half_of_the_bound(settings: Settings, published: list[int]) -> None:
