@@ -1,7 +1,8 @@
 """Copies of one posting under several ids, linked to the first of them.
 
-- A repost: the same company, title and places as a posting that this very listing lacks, that is missing, or that was
-  closed in the last 30 days. It is not announced: who was interested was told already.
+- A repost: the same company, title and places as a posting that this very listing lacks, that is missing, that fell out
+  of a feed's window in the last 30 days, or that was closed in them. It is not announced: who was interested was told
+  already.
 - The same requisition, listed once per place. Each place is matched, for somebody may have asked for that one only, and
   a subscriber is told once, because telling is unique by the canonical posting.
 """
@@ -21,7 +22,8 @@ LINK_REPOSTS = """
         FROM waiting w
         JOIN ingest_posting o ON o.company_id = w.company_id AND o.likeness = w.likeness AND o.id < w.id
         LEFT JOIN ingest_absence a ON a.posting_id = o.id
-        WHERE a.posting_id IS NOT NULL
+        LEFT JOIN ingest_unseen u ON u.posting_id = o.id
+        WHERE a.posting_id IS NOT NULL OR u.since > %(at)s::timestamptz - interval '30 days'
            OR o.status = 'closed' AND o.closed_at > %(at)s::timestamptz - interval '30 days'
         GROUP BY w.id
     ),

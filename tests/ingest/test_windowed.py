@@ -18,6 +18,7 @@ from tests.ingest.vendor import Reply, Vendor
 HOST, SITE = "feeds.acorn.example", "www.acorn.example"
 DAY = timedelta(days=1)
 ROBOTS = "/robots.txt"
+FEED = '<?xml version="1.0"?><rss version="2.0"><channel><title>Jobs</title>{items}</channel></rss>'
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +36,7 @@ def shows(vendor: Vendor) -> Callable[..., None]:
 
     def show(*numbers: int, expires: dict[int, datetime] | None = None) -> None:
         items = "".join(item(number, (expires or {}).get(number)) for number in numbers)
-        body = f'<?xml version="1.0"?><rss version="2.0"><channel><title>Jobs</title>{items}</channel></rss>'
+        body = FEED.format(items=items)
         vendor.says(HOST, "/jobs.rss", Reply(200, body.encode(), {"ETag": f'"{hash(body)}"'}))
         for number in numbers:
             vendor.replies.setdefault((SITE, f"/jobs/{number}"), Reply(200, b"<h1>Beekeeper</h1>"))
@@ -179,6 +180,20 @@ def test_sixty_days_outside_close_it_also_while_the_window_is_unchanged(shows: S
 
     closed = Posting.objects.get(status=Status.CLOSED)
     assert (closed.external_id, closed.closed_reason, run.closed) == ("1", ClosedReason.ABSENT, 1)
+
+
+def test_what_was_pushed_to_the_top_again_under_another_id_is_told_to_nobody(
+    vendor: Vendor, shows: Shows, visit: Visit
+) -> None:
+    shows(1, 2)
+    visit(DAY_0)
+    body = FEED.format(items=item(2, None) + item(3, None).replace("Beekeeper 3", "Beekeeper 1"))
+    vendor.says(HOST, "/jobs.rss", Reply(200, body.encode()))
+    visit(DAY_0 + DAY)
+
+    again = Posting.objects.get(external_id="3")
+    assert again.canonical is not None
+    assert (again.canonical.external_id, again.stage.silent) == ("1", True)
 
 
 def test_what_comes_back_into_the_window_is_seen_and_open_again(vendor: Vendor, shows: Shows, visit: Visit) -> None:
