@@ -55,18 +55,16 @@ def _publish(reservations: Sequence[Reservation], task: str = TASK) -> int:
     return published
 
 
-def dispatch_now(company_id: int, at: datetime) -> None:
-    """Have a company visited before all others, after commit: a person waits. It is due in any case.
+def dispatch_now(company_ids: Sequence[int], at: datetime) -> None:
+    """Have companies visited before all others, after commit: a person waits. They are due in any case.
 
-    Where somebody works on it, or is about to, that visit is the one. Needs a transaction.
+    Where somebody works on one, or is about to, that visit is the one. Needs a transaction.
     """
-    reservation = schedule.reserve_now(company_id, at)
-    if reservation is None:
-        return
+    reservations = schedule.reserve_now(company_ids, at)
     if stages.may_publish():
-        transaction.on_commit(lambda: _publish([reservation], URGENT_TASK))
+        transaction.on_commit(lambda: _publish(reservations, URGENT_TASK))
     else:
-        schedule.give_back([reservation])
+        schedule.give_back(reservations)
 
 
 def interleaved(reservations: Iterable[Reservation]) -> Iterator[Reservation]:

@@ -118,23 +118,27 @@ def reserve(at: datetime, *, most: int, page: int | None = None) -> list[Reserva
         return [Reservation(*row[:3]) for row in oldest_first]
 
 
-def reserve_now(company_id: int, at: datetime) -> Reservation | None:
-    """Make a company due and reserve it, whatever the bound. None where it is paused, reserved or worked on."""
+def reserve_now(company_ids: Sequence[int], at: datetime) -> list[Reservation]:
+    """Make companies due and reserve them, whatever the bound; not those that are paused, reserved or worked on."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            UPDATE ingest_companyschedule
-            SET next_run_at = least(next_run_at, %s), ticket = gen_random_uuid(),
+            WITH free AS (
+                SELECT company_id FROM ingest_companyschedule
+                WHERE company_id = ANY(%s) AND active
+                  AND (reserved_until IS NULL OR reserved_until < clock_timestamp())
+                  AND (lease_until IS NULL OR lease_until < clock_timestamp())
+                ORDER BY company_id FOR UPDATE
+            )
+            UPDATE ingest_companyschedule AS s
+            SET next_run_at = least(s.next_run_at, %s), ticket = gen_random_uuid(),
                 reserved_until = clock_timestamp() + make_interval(secs => %s)
-            WHERE company_id = %s AND active
-              AND (reserved_until IS NULL OR reserved_until < clock_timestamp())
-              AND (lease_until IS NULL OR lease_until < clock_timestamp())
-            RETURNING company_id, ticket, host
+            FROM free WHERE s.company_id = free.company_id
+            RETURNING s.company_id, s.ticket, s.host
             """,
-            [at, reserved_seconds(), company_id],
+            [list(company_ids), at, reserved_seconds()],
         )
-        row = cursor.fetchone()
-    return Reservation(*row) if row else None
+        return [Reservation(*row) for row in cursor.fetchall()]
 
 
 def is_claimed(company_id: int) -> bool:

@@ -29,7 +29,7 @@ def ask_for_visit(subscriber: Subscriber, company: Company, at: datetime) -> Non
     _refuse_too_many(subscriber, at)
     VisitRequest.objects.filter(subscriber=subscriber, at__lt=at - KEPT).delete()
     VisitRequest.objects.create(subscriber=subscriber, company=company, at=at)
-    dispatch.dispatch_now(company.pk, at)
+    dispatch.dispatch_now([company.pk], at)
 
 
 def _refuse_too_soon(company: Company, at: datetime) -> None:

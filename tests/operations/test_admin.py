@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.conf import LazySettings
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.db import connection
@@ -13,8 +14,10 @@ from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from config.clock import clock
+from ingest import dispatch
 from ingest.models import Absence, Board, Company, CompanySchedule, Posting, Run
 from notifications.models import Delivery, Digest, StoredMail, Subscriber, Told
 from notifications.models.delivery import State
@@ -128,6 +131,22 @@ def test_a_visit_can_be_asked_for_now(staff: Client) -> None:
     assert "1 companies are due now" in act(staff, Company, "visit_now", [asked, paused])
     assert CompanySchedule.objects.get(company=asked).next_run_at <= clock.now()
     assert CompanySchedule.objects.get(company=paused).next_run_at == later
+
+
+def test_visits_that_staff_ask_for_go_before_others(
+    staff: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    settings: LazySettings,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    settings.IN_MEMORY_BROKER = False
+    urgent: list[int] = []
+    monkeypatch.setattr(dispatch, "_publish", lambda reserved, _task: urgent.extend(one.company_id for one in reserved))
+    asked = [company(f"Firm {number}") for number in range(12)]
+    with django_capture_on_commit_callbacks(execute=True):
+        act(staff, Company, "visit_now", asked)
+    assert len(urgent) == len(set(urgent)) == 10
+    assert set(urgent) <= {one.pk for one in asked}
 
 
 def test_a_company_is_paused_and_resumed(staff: Client) -> None:
