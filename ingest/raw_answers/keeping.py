@@ -42,6 +42,7 @@ class Kept:
         self.left_out = 0
         self.is_resumed = False
         self._digests: list[bytes] = []
+        self._has_carried = False
         self._room = most
 
     def page(self, request: Request, body: bytes) -> None:
@@ -54,7 +55,12 @@ class Kept:
         self._add(Request(url), external_id, body, _digest(body))
 
     def carry_over(self, earlier: Iterable[KeptAnswer]) -> None:
-        """Keep what an earlier visit kept, but for details that this one asked for again."""
+        """Keep what an earlier visit kept, but for details that this one asked for again. Once: writes are retried."""
+        if not self._has_carried:
+            self._has_carried = True
+            self._take(earlier)
+
+    def _take(self, earlier: Iterable[KeptAnswer]) -> None:
         read = {answer.external_id for answer in self.answers if answer.external_id}
         for answer in earlier:
             if answer.external_id not in read:
@@ -64,7 +70,7 @@ class Kept:
         """Begin with what an earlier task of the same visit kept."""
         self.is_resumed = True
         self._digests = [answer.digest for answer in earlier if not answer.external_id]
-        self.carry_over(earlier)
+        self._take(earlier)
 
     @property
     def digest(self) -> bytes:

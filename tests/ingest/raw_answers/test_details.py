@@ -8,6 +8,7 @@ import pytest
 
 from ingest.crawl import crawl
 from ingest.models import Board, Company, CompanySchedule, RawAnswer, Run
+from ingest.raw_answers.keeping import Kept
 from ingest.raw_answers.storing import answers_of
 from ingest.schedule import claim
 from tests.ingest.conftest import DAY_0
@@ -104,3 +105,13 @@ def test_a_visit_in_slices_keeps_what_one_visit_keeps(board: Board, shows: Shows
             assert kept("part") == ([100, 100], [])
     assert kept() == ([100, 100, 50], list(range(250)))
     assert RawAnswer.objects.count() == 1
+
+
+def test_a_write_that_is_tried_again_keeps_nothing_twice(board: Board, shows: Shows) -> None:
+    shows(1, 2)
+    visit(board, DAY_0)
+    earlier = answers_of(RawAnswer.objects.get())
+    held = Kept()
+    for _ in range(2):
+        held.carry_over(earlier)
+    assert held.answers == earlier
