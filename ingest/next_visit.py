@@ -20,9 +20,11 @@ PAUSED_AFTER = timedelta(days=7)
 PAUSED_FOR_GONE = "its board is gone"
 
 DECIDABLE_AT = """
-SELECT min(CASE a.state WHEN 'missing' THEN a.since + make_interval(secs => %s)
-           ELSE greatest(a.since + make_interval(secs => %s), a.refused_until) END)
-FROM ingest_absence AS a JOIN ingest_board AS b ON b.id = a.board_id WHERE b.company_id = %s
+SELECT min(moment) FROM (
+    SELECT CASE a.state WHEN 'missing' THEN a.since + make_interval(secs => %s)
+           ELSE greatest(a.since + make_interval(secs => %s), a.refused_until) END AS moment
+    FROM ingest_absence AS a JOIN ingest_board AS b ON b.id = a.board_id WHERE b.company_id = %s
+) AS decidable WHERE moment > %s
 """
 
 
@@ -68,9 +70,9 @@ def _after_reading(claim: Claim, outcomes: Sequence[BoardOutcome], rhythm: Rhyth
     wait = interval(rhythm.change_rate, rhythm.followers, rhythm.cost)
     again = spread(at, wait, claim.company_id)
     if any(outcome.missing or outcome.held for outcome in outcomes):
-        decidable = decidable_at(claim.company_id)
+        decidable = decidable_after(claim.company_id, at)
         if decidable is not None:
-            return min(again, look_again(max(at, decidable)))
+            return min(again, look_again(decidable))
     return again
 
 
@@ -101,10 +103,13 @@ def _after_gone(claim: Claim, gone_at: datetime, failures: int, at: datetime) ->
     return NextVisit(spread(at, ASK_GONE_AGAIN, claim.company_id), failures, claim.rhythm)
 
 
-def decidable_at(company_id: int) -> datetime | None:
-    """The first moment at which a complete listing can close, or believe, something that is absent now."""
+def decidable_after(company_id: int, at: datetime) -> datetime | None:
+    """The first moment after `at` at which a complete listing can close, or believe, something that is absent now.
+
+    What could have been decided already, and was not, is no reason to hurry.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(DECIDABLE_AT, [CLOSES_AFTER.total_seconds(), BELIEVED_AFTER.total_seconds(), company_id])
+        cursor.execute(DECIDABLE_AT, [CLOSES_AFTER.total_seconds(), BELIEVED_AFTER.total_seconds(), company_id, at])
         row = cursor.fetchone()
     moment: datetime | None = row[0]
     return moment

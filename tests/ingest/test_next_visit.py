@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from ingest.models import Board, CompanySchedule, Posting, Run
-from tests.ingest.conftest import DAY_0, HOST, PATH
-from tests.ingest.vendor import Reply, Vendor
+from tests.ingest.conftest import DAY_0, HOST, PATH, greenhouse
+from tests.ingest.vendor import Reply, Vendor, as_json
 
 Visit = Callable[[datetime], Run]
 Shows = Callable[..., None]
@@ -75,6 +75,26 @@ def test_what_staff_refused_to_believe_is_no_reason_to_hurry(visit: Visit, shows
     board.absences.update(refused_until=DAY_0 + 8 * DAY)
     visit(DAY_0 + DAY + 7 * HOUR)
     assert due() > DAY_0 + 2 * DAY
+
+
+def test_what_could_not_be_decided_in_time_is_no_reason_to_hurry(
+    visit: Visit, shows: Shows, vendor: Vendor, board: Board
+) -> None:
+    shows(1, 2, 3)
+    visit(DAY_0)
+    shows(2, 3)
+    visit(DAY_0 + DAY)
+    second = Board.objects.create(company=board.company, source="greenhouse", token="acorn2", added_at=DAY_0)
+    vendor.says(HOST, "/v1/boards/acorn2/jobs", as_json(greenhouse(1, 2)))
+    incomplete = greenhouse(2, 3)
+    incomplete["meta"]["total"] = 3
+    vendor.says(HOST, PATH, as_json(incomplete))
+    visit(DAY_0 + 2 * DAY)
+    vendor.says(HOST, "/v1/boards/acorn2/jobs", as_json(greenhouse(1)))
+    at = DAY_0 + 3 * DAY
+    assert visit(at).missing == 1
+    assert second.absences.count() == board.absences.count() == 1
+    assert due() >= at + HOUR
 
 
 def test_a_board_that_is_gone_is_asked_again_when_it_can_be_believed_and_then_daily(
