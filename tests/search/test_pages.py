@@ -255,3 +255,26 @@ def test_times_are_those_of_the_reader(client: Client) -> None:
     assert "15 January" in page(client, posting_path(shown))
     client.force_login(subscriber(time_zone="Asia/Tokyo"))
     assert "16 January" in page(client, posting_path(shown))
+
+
+def test_a_posting_shows_what_was_read_out_of_its_text(client: Client) -> None:
+    made = posting(
+        company(), workplace="remote", remote_from=["NO", "SE"], seniority="lead", experience_years=3, skills=["Python"]
+    )
+    page = client.get(posting_path(made)).content.decode()
+    assert "<dt>Remote from</dt><dd>Norway, Sweden</dd>" in page
+    assert "<dt>Seniority</dt><dd>Lead</dd>" in page
+    assert "<dt>Experience</dt><dd>at least 3 years</dd>" in page
+    assert "<dt>Skills</dt><dd>Python</dd>" in page
+
+
+def test_a_search_is_narrowed_by_what_was_read(client: Client) -> None:
+    employer = company()
+    posting(employer, "Found", seniority="senior", skills=["Python", "SQL"], experience_years=2)
+    posting(employer, "Asks too much", seniority="senior", skills=["Python"], experience_years=5)
+    posting(employer, "Says nothing")
+    page = client.get("/?seniority=senior&skill=Python&years=3").content.decode()
+    assert ">Found<" in page
+    assert ">Asks too much<" not in page
+    assert ">Says nothing<" not in page
+    assert "up to 3 years of experience" in page
