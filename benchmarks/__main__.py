@@ -30,7 +30,7 @@ def main() -> int:
     results = list[Result]()
     with servers() as both:
         for name in names:
-            figure: Figure = import_module(f"benchmarks.figures.{name}")  # type: ignore[assignment]
+            figure: Figure = import_module(f"benchmarks.figures.{name}")
             began = time.monotonic()
             print(figure.TITLE, flush=True)
             results.append(figure.measure(both, size))

@@ -138,5 +138,5 @@ def run(command: list[str], environment: dict[str, str]) -> None:
 
 
 def inherited(environment: dict[str, str]) -> dict[str, str]:
-    """This process's own variables with those of the benchmarks over them."""
+    """The variables of this process, with those of the benchmarks over them."""
     return {**os.environ, **environment}

@@ -62,10 +62,10 @@ def _next(told: "Queue[tuple[bool, Any]]") -> Any:  # noqa: ANN401  Whatever the
 
 def _work(
     name: str,
-    share: Any,
+    share: Any,  # noqa: ANN401  Whatever the class takes.
     environment: Mapping[str, str],
     barrier: Barrier,
-    told: "Queue[tuple[bool, Any]]",  # noqa: ANN401
+    told: "Queue[tuple[bool, Any]]",
 ) -> None:
     os.environ.update(environment)
     django.setup()

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from kombu import Connection
 
@@ -57,7 +58,8 @@ def _wait_for_consumers(
     kinds: Sequence[Worker], broker: str, processes: Sequence[subprocess.Popen[bytes]], log: Path
 ) -> None:
     deadline = time.monotonic() + READY_SECONDS
-    with Connection(broker) as connection, connection.channel() as channel:
+    with Connection(broker) as connection:
+        channel: Any = connection.default_channel
         for queue in {kind.queue for kind in kinds}:
             wanted = sum(kind.queue == queue for kind in kinds)
             while channel.queue_declare(queue, passive=True).consumer_count < wanted:

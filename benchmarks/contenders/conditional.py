@@ -24,13 +24,13 @@ NOT_MODIFIED = 304
 
 
 class Steady:
-    """Compares the hashes of what came first; cleans, analyses and writes only what differs, and closes what is gone."""
+    """Compares hashes first; cleans, analyses and writes only what differs, and closes what is gone."""
 
     def __init__(self, share: Share) -> None:
         self._share = share
         self._waiting = list(share.boards.items())
         with psycopg.connect(share.database) as connection:
-            self._etags = dict(connection.execute(ETAGS).fetchall())
+            self._etags: dict[int, str] = dict(connection.execute(ETAGS).fetchall())
 
     def run(self) -> int:
         return asyncio.run(self._run())
@@ -43,9 +43,7 @@ class Steady:
             counts = await asyncio.gather(*(self._work(session, connections) for _ in range(AT_ONCE)))
         return sum(counts)
 
-    async def _work(
-        self, session: aiohttp.ClientSession, connections: "asyncio.Queue[psycopg.AsyncConnection]"
-    ) -> int:
+    async def _work(self, session: aiohttp.ClientSession, connections: "asyncio.Queue[psycopg.AsyncConnection]") -> int:
         count = 0
         while self._waiting:
             token, (board, company) = self._waiting.pop()
@@ -66,7 +64,7 @@ async def changed_body(session: aiohttp.ClientSession, url: str, etag: str) -> b
 
 async def _settle(connection: psycopg.AsyncConnection, body: bytes, token: str, board: int, company: int) -> None:
     entries = entries_of(body, token)
-    stored = dict(await (await connection.execute(STORED, [board])).fetchall())
+    stored: dict[str, bytes] = dict(await (await connection.execute(STORED, [board])).fetchall())
     differing = [row(entry, token) for entry in entries if stored.get(entry.external_id) != entry.hash]
     gone = stored.keys() - {entry.external_id for entry in entries}
     await _write(connection, differing, list(gone), board, company)

@@ -83,9 +83,7 @@ class UpdateOrCreate(_Sweep):
 
 def _content(row: Row) -> dict[str, Any]:
     """The columns of a posting as the ORM wants them: JSON and moments apart, bytes as bytes."""
-    return {
-        name: _value(row[name], CONTENT.get(name, "text")) for name in ("external_id", *CONTENT)
-    }
+    return {name: _value(row[name], CONTENT.get(name, "text")) for name in ("external_id", *CONTENT)}
 
 
 def _value(value: Any, kind: str) -> Any:  # noqa: ANN401  A column's.

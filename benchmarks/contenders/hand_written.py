@@ -1,5 +1,8 @@
-"""The floor: what one writes by hand for this alone. aiohttp, msgspec, the same sanitising and analysis, one statement
-a board; no queue, no claim, no budget, no validator kept, no run, nothing announced."""
+"""The floor: what one writes by hand for this alone.
+
+aiohttp, msgspec, the same sanitising and analysis, one statement a board; no queue, no claim, no budget, no validator
+kept, no run, nothing announced.
+"""
 
 import asyncio
 from datetime import UTC, datetime

@@ -1,6 +1,7 @@
 """Ours: dispatch is woken, and workers do the rest through RabbitMQ until no company is due any more."""
 
 import time
+from datetime import datetime
 
 from django.db import connection
 
@@ -32,12 +33,12 @@ class Ours:
             time.sleep(0.02)
         return self._outcomes(at)
 
-    def _left(self, at: object) -> int:
+    def _left(self, at: datetime) -> int:
         with connection.cursor() as cursor:
             cursor.execute(LEFT, {"at": at})
             return int(cursor.fetchone()[0])
 
-    def _outcomes(self, at: object) -> dict[str, int]:
+    def _outcomes(self, at: datetime) -> dict[str, int]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT outcome, count(*) FROM ingest_run WHERE at >= %s GROUP BY outcome", [at])
             outcomes = dict(cursor.fetchall())

@@ -18,11 +18,12 @@ from ingest.models import Run
 
 QUEUE = Queue("floor", routing_key="floor", durable=True, queue_arguments={"x-queue-type": "quorum"})
 PREFETCH = 16
-COLUMNS = [field for field in Run._meta.concrete_fields if not field.primary_key]
+# Django documents `_meta`.
+COLUMNS = [field for field in Run._meta.concrete_fields if not field.primary_key]  # noqa: SLF001
 INSERT = f"""
-    INSERT INTO ingest_run ({", ".join(field.column for field in COLUMNS)})
+    INSERT INTO ingest_run ({", ".join(str(field.column) for field in COLUMNS)})
     VALUES ({", ".join("%s" for _ in COLUMNS)})
-"""  # noqa: S608  Names of a model's columns.
+"""
 
 
 def run_row(company: int, now: datetime) -> list[Any]:
@@ -33,18 +34,18 @@ def run_row(company: int, now: datetime) -> list[Any]:
 
 
 class Unchanged:
-    """Publishes its share's tokens, confirmed, from one thread; consumes as many from another; asks and writes beside."""
+    """Publishes its share's tokens, confirmed, in one thread; consumes in another; asks and writes in the main one."""
 
     def __init__(self, share: Share) -> None:
         self._share = share
         with psycopg.connect(share.database) as connection:
-            self._etags = dict(connection.execute(ETAGS).fetchall())
+            self._etags: dict[int, str] = dict(connection.execute(ETAGS).fetchall())
             self._ids = {
                 token: (board, company)
                 for token, board, company in connection.execute("SELECT token, id, company_id FROM ingest_board")
             }
-        with self._broker() as connection, connection.channel() as channel:
-            QUEUE(channel).declare()
+        with self._broker() as broker:
+            QUEUE(broker.default_channel).declare()
         self._done: deque[Message] = deque()
         self._is_over = False
 
@@ -56,16 +57,24 @@ class Unchanged:
         connections: asyncio.Queue[psycopg.AsyncConnection] = asyncio.Queue()
         for _ in range(CONNECTIONS):
             connections.put_nowait(await psycopg.AsyncConnection.connect(self._share.database, autocommit=True))
+
+        def came_in(_body: object, message: Message) -> None:
+            loop.call_soon_threadsafe(came.put_nowait, message)
+
         publishing = loop.run_in_executor(None, self._publish)
-        consuming = loop.run_in_executor(None, self._consume, lambda m: loop.call_soon_threadsafe(came.put_nowait, m))
+        consuming = asyncio.ensure_future(loop.run_in_executor(None, self._consume, came_in))
         async with aiohttp.ClientSession() as session:
             working = [asyncio.create_task(self._work(session, connections, came)) for _ in range(PREFETCH)]
-            ended, _ = await asyncio.wait([consuming, *working], return_when=asyncio.FIRST_COMPLETED)
+            all_of_them: set[asyncio.Future[Any]] = {consuming, *working}
+            ended, _ = await asyncio.wait(all_of_them, return_when=asyncio.FIRST_COMPLETED)
             self._is_over = True
             await publishing
             for task in working:
                 task.cancel()
-        return sum([task.result() or 0 for task in ended])
+        for one in ended:
+            # Raises what went wrong in it.
+            one.result()
+        return await consuming
 
     async def _work(
         self,
@@ -91,11 +100,11 @@ class Unchanged:
             for token in self._share.boards:
                 producer.publish(token, routing_key=QUEUE.name, delivery_mode=2)
 
-    def _consume(self, on_message: Callable[[Message], object]) -> int:
+    def _consume(self, on_message: Callable[[Any, Message], None]) -> int:
         """Until as many are acknowledged as this process published; what it has too many goes back to the queue."""
         acknowledged = 0
         with self._broker() as connection:
-            consumer = Consumer(connection, [QUEUE], callbacks=[lambda _body, message: on_message(message)])
+            consumer = Consumer(connection, [QUEUE], callbacks=[on_message])
             consumer.qos(prefetch_count=PREFETCH)
             with consumer:
                 while acknowledged < len(self._share.boards) and not self._is_over:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """`boards`: of each token the ids of its board and company. `gateway`: where the boards are answered.
-    `database` and `broker` are URLs."""
+    """`boards`: of each token the ids of its board and company. All else is a URL."""
 
     boards: Mapping[str, tuple[int, int]]
     gateway: str

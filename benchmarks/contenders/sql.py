@@ -27,4 +27,4 @@ WRITE = f"""
                                           silent, announced_at, matched_at, detail_failures)
     SELECT p.id, 1, 0, 0, '', true, now(), now(), 0 FROM posting p
     ON CONFLICT (posting_id) DO UPDATE SET version = s.version + 1
-"""  # noqa: S608  All names are literals.
+"""

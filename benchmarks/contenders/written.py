@@ -1,4 +1,4 @@
-"""From an answer's bytes to the rows that all contenders write: the same functions as ours, and nothing of its machinery."""
+"""From an answer's bytes to the rows that all contenders write: our functions, and nothing of our machinery."""
 
 from typing import Any
 

@@ -14,7 +14,10 @@ def measure(servers: Servers, size: Size) -> Result:
     with sweeps(servers, alike(size.messages, 1)) as sweep:
         seconds = in_turns(
             size.rounds,
-            {OURS: lambda: _timed(sweep, "dispatching.Ours", size), RAW: lambda: _timed(sweep, "dispatching.Raw", size)},
+            {
+                OURS: lambda: _timed(sweep, "dispatching.Ours", size),
+                RAW: lambda: _timed(sweep, "dispatching.Raw", size),
+            },
         )
     values = rates(seconds, dict.fromkeys(seconds, float(size.messages)))
     return Result(

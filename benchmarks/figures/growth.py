@@ -1,4 +1,6 @@
-"""What a visit costs when there are a thousand, ten thousand and a hundred thousand companies; each time as many are due."""
+"""What a visit costs among a thousand, ten thousand and a hundred thousand companies; each time as many are due."""
+
+from functools import partial
 
 import psycopg
 from psycopg import sql
@@ -36,9 +38,7 @@ def measure(servers: Servers, size: Size) -> Result:
         names = {count: f"grown_{count}" for count in size.companies}
         for count, name in names.items():
             _grow(servers, name, count // due)
-        seconds = in_turns(
-            size.rounds, {f"{count:,}": lambda name=name: _visited(sweep, name) for count, name in names.items()}
-        )
+        seconds = in_turns(size.rounds, {f"{count:,}": partial(_visited, sweep, name) for count, name in names.items()})
         for name in names.values():
             servers.drop_database(name)
     values = rates(seconds, dict.fromkeys(seconds, float(due)))
@@ -77,7 +77,9 @@ def _copies(
 ) -> sql.Composed:
     columns = [row[0] for row in connection.execute(COLUMNS, [table]).fetchall()]
     values = [_value(column, numbers, names) for column in columns]
-    return sql.SQL("INSERT INTO {} ({}) OVERRIDING SYSTEM VALUE SELECT {} FROM {} AS t, generate_series(1, %s) AS k").format(
+    return sql.SQL(
+        "INSERT INTO {} ({}) OVERRIDING SYSTEM VALUE SELECT {} FROM {} AS t, generate_series(1, %s) AS k"
+    ).format(
         sql.Identifier(table),
         sql.SQL(", ").join(map(sql.Identifier, columns)),
         sql.SQL(", ").join(values),

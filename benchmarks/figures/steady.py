@@ -1,4 +1,4 @@
-"""The second crawl on the first: half of the boards changed, a tenth of the postings; runs are written, absences noted."""
+"""The second crawl on the first: half of the boards changed, and a tenth of the postings; absences are noted."""
 
 from benchmarks.figure import OURS, Aim, Result, Size, in_turns, rates
 from benchmarks.replay.listed import boards

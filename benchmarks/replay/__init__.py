@@ -1,1 +1,1 @@
-"""A server that answers like Greenhouse with boards of ours: the two stored crawls, or as many made ones as are wanted."""
+"""A server that answers like Greenhouse: with the two stored crawls, or with as many made boards as are wanted."""

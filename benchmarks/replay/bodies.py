@@ -10,7 +10,8 @@ import msgspec
 from benchmarks.replay.descriptions import Descriptions
 from benchmarks.replay.listed import Listed
 
-NOT_FOUND = b'HTTP/1.1 404 Not Found\r\nContent-Type: application/json\r\nContent-Length: 34\r\n\r\n{"status":404,"error":"Not found"}'
+NO_BOARD = b'{"status":404,"error":"Not found"}'
+NOT_FOUND = b"HTTP/1.1 404 Not Found\r\nContent-Length: %d\r\n\r\n%s" % (len(NO_BOARD), NO_BOARD)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from itertools import accumulate
 MIDDLE_BYTES = 3900
 SPREAD = 0.45
 LEAST, MOST = 900, 30_000
+# How often a sentence has markup or entities in it, and a part is a list or has a heading.
+MARKED, WITH_ENTITIES, LISTS, HEADED = 0.2, 0.1, 0.35, 0.3
 COMMON = """
 the and of to with you our for are will your we is or this as have from be on in a at that by an not can who all more
 team work experience role people business product customers company support skills years data ability including across
@@ -24,20 +26,22 @@ knowledge understanding responsible lead drive deliver ensure improve create dev
 FRONT = """
 inter micro hydro photo meta trans auto bio cyber data eco electro geo infra macro mono multi nano neuro omni para
 poly proto retro semi socio sub super tele thermo ultra uni vari over under fore out up cross down back
-""".split()
+"""
 MIDDLE = """
 graph plex struct logist market polym metr path gen techn therap financ form script port vers duct tract spect chron
 flow stack cast frame grid link mesh node core shift scale ware craft field stream line point work press land house
-""".split()
-END = "al ion er ing ed ism ist ity ive able ment ology onics ics or ance ence ic ous ary ship less ward wise".split()
+"""
+END = """
+al ion er ing ed ism ist ity ive able ment ology onics ics or ance ence ic ous ary ship less ward wise
+"""
 INLINE = ("<strong>{}</strong>", "<em>{}</em>", '<a href="https://www.example.com/about">{}</a>', "<span>{}</span>")
 
 
 def _words() -> tuple[list[str], list[float]]:
     common = COMMON.split()
     chance = random.Random(1)
-    rare = list({f"{chance.choice(FRONT)}{chance.choice(MIDDLE)}{chance.choice(END)}" for _ in range(20_000)})
-    rare.sort()
+    front, middle, end = FRONT.split(), MIDDLE.split(), END.split()
+    rare = sorted({f"{chance.choice(front)}{chance.choice(middle)}{chance.choice(end)}" for _ in range(20_000)})
     chance.shuffle(rare)
     # Zipf's law, a little steeper.
     return common + rare, list(accumulate((rank + 3) ** -1.2 for rank in range(len(common) + len(rare))))
@@ -49,9 +53,9 @@ def _sentences(count: int) -> list[str]:
     made = []
     for _ in range(count):
         chosen = chance.choices(words, cum_weights=weights, k=chance.randint(6, 26))
-        if chance.random() < 0.2:
+        if chance.random() < MARKED:
             chosen[0] = chance.choice(INLINE).format(chosen[0])
-        if chance.random() < 0.1:
+        if chance.random() < WITH_ENTITIES:
             chosen.append("&amp; more&nbsp;")
         made.append(" ".join(chosen).capitalize() + ".")
     return made
@@ -77,10 +81,10 @@ class Descriptions:
         return "".join([*parts, f"</div><p>{changed}</p>"])
 
     def _part(self, chance: random.Random) -> str:
-        if chance.random() < 0.35:
+        if chance.random() < LISTS:
             return _list(chance.choices(self._sentences, k=chance.randint(3, 7)))
         text = " ".join(chance.choices(self._sentences, k=chance.randint(2, 5)))
-        if chance.random() < 0.3:
+        if chance.random() < HEADED:
             return f"<h3>{' '.join(text.split()[:3])}</h3>\n<p>{text}</p>\n"
         return f'<p style="text-align: left;"><span style="font-weight: 400;">{text}</span></p>\n'
 

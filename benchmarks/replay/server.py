@@ -6,6 +6,7 @@ It tells boards apart by the path alone (`/v1/boards/TOKEN/jobs`), so that it ca
 
 import asyncio
 import multiprocessing
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
@@ -16,6 +17,7 @@ from benchmarks.replay.descriptions import Descriptions
 from benchmarks.replay.listed import Listed, boards, made_board
 
 END_OF_HEAD = b"\r\n\r\n"
+MADE = re.compile(rb"made-\d+-\d+")
 
 
 @dataclass(slots=True)
@@ -54,7 +56,7 @@ class Shelf:
 
     def _board(self, token: bytes) -> Ready | None:
         known = self.boards[self.moment]
-        if token not in known and token.startswith(b"made-") and token.count(b"-") == 2:
+        if token not in known and MADE.fullmatch(token):
             name = token.decode()
             known[token] = ready(made_board(name, size=int(name.split("-")[1])), self.descriptions)
         return known.get(token)
