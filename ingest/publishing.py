@@ -9,7 +9,6 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from amqp import Channel
 from amqp.exceptions import AMQPError
 from celery import current_app
 from django.conf import settings
@@ -29,9 +28,9 @@ class Publisher:
         self._broker = ""
 
     def publish(self, task: str, messages: Sequence[Sequence[Any]], *, expires: float) -> int:
-        """How many of the messages, from the first, the broker has taken for sure. Raises what the broker's client does.
+        """How many of the messages, from the first, the broker has taken for sure. Raises what its client does.
 
-        A message after these may have been taken too, or twice: whoever publishes must bear one that comes all the same.
+        One after these may have been taken too, or twice: whoever publishes must bear one that comes all the same.
         """
         with self._one_at_a_time:
             was_kept = self._connection is not None
@@ -53,7 +52,7 @@ class Publisher:
 
     def _publish(self, task: str, messages: Sequence[Sequence[Any]], expires: float) -> int:
         connection = self._connected()
-        channel = connection.channel()
+        channel: Any = connection.channel()
         confirmed = Confirmed(channel)
         try:
             producer = Producer(channel)
@@ -85,7 +84,7 @@ class Publisher:
 class Confirmed:
     """The numbers of the messages that the broker has confirmed, or refused, on one channel."""
 
-    def __init__(self, channel: Channel) -> None:
+    def __init__(self, channel: Any) -> None:  # noqa: ANN401  amqp publishes no types for it.
         self._taken: set[int] = set()
         self._refused: set[int] = set()
         channel.confirm_select()

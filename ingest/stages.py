@@ -46,11 +46,13 @@ def _wake_now(stage: str, args: Sequence[Any]) -> None:
         cursor.execute(
             """
             INSERT INTO ingest_stage AS s (name, queued_until, publish_failures)
-            VALUES (%s, clock_timestamp() + make_interval(secs => %s), 0)
+            SELECT %s, clock_timestamp() + make_interval(secs => %s), 0
+            -- Looked at without a lock first: most find a wake-up queued, and need not wait for one another.
+            WHERE NOT EXISTS (SELECT FROM ingest_stage WHERE name = %s AND queued_until >= clock_timestamp())
             ON CONFLICT (name) DO UPDATE SET queued_until = excluded.queued_until
             WHERE s.queued_until IS NULL OR s.queued_until < clock_timestamp()
             """,
-            [stage, seconds],
+            [stage, seconds, stage],
         )
         if not cursor.rowcount:
             return
