@@ -19,7 +19,7 @@ def cases(kind: str, question: str, *files: str) -> list[Case]:
 
 
 def accuracy(asked: list[Case]) -> float:
-    return sum(case.read == case.labelled for case in asked) / len(asked)
+    return sum(bool(case.read == case.labelled) for case in asked) / len(asked)
 
 
 @pytest.mark.shared
