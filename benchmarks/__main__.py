@@ -43,11 +43,14 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     known = ", ".join(NAMES)
-    parser.add_argument("names", nargs="*", choices=NAMES, metavar="NAME", help=f"{known}; all of them by default")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"{known}; all of them by default")
     parser.add_argument("--size", type=int, help="how many boards of the crawls' 3,118 (by default 300)")
     parser.add_argument("--rounds", type=int, help="how often each contender runs (by default 3)")
     parser.add_argument("--quick", action="store_true", help="little of everything, once: whether it works")
-    return parser.parse_args()
+    arguments = parser.parse_args()
+    if unknown := set(arguments.names) - set(NAMES):
+        parser.error(f"unknown: {', '.join(sorted(unknown))}; known: {known}")
+    return arguments
 
 
 if __name__ == "__main__":
