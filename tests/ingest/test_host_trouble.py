@@ -245,7 +245,8 @@ def test_a_site_that_wishes_not_to_be_read_is_skipped_without_a_failure(vendor: 
     assert (run.outcome, failures(board)) == (Outcome.BLOCKED, 0)
     assert "robots.txt" in run.reason
     assert [path for _, path, _ in vendor.asked] == ["/robots.txt"]
-    assert next_run(board) > DAY_0 + 20 * HOUR
+    # Its own minute of the day may draw a visit forward by up to three tenths.
+    assert next_run(board) > DAY_0 + 16 * HOUR
 
 
 def test_a_reserved_board_is_skipped_without_a_failure_and_loses_nothing(vendor: Vendor) -> None:

@@ -91,7 +91,7 @@ def test_nobody_sleeps_longer_than_the_horizon(host: MakeHost) -> None:
         told = list(pool.map(wait_told, range(12)))
     assert time.monotonic() - began < 3
     assert told.count(0) in {2, 3}
-    assert all(0.2 < seconds < 4 for seconds in told if seconds)
+    assert max(told) < 4
 
 
 def test_seats_are_given_back_also_when_the_request_fails(host: MakeHost) -> None:
