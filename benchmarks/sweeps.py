@@ -18,6 +18,12 @@ SLOTS = 8
 # Two processes that ingest, and the one that dispatches.
 OURS = (*[Worker("ingest", SLOTS)] * PROCESSES, Worker("dispatch", 1))
 BOARD_IDS = "SELECT token, id, company_id FROM ingest_board"
+WRITTEN = """
+    SELECT md5(string_agg(md5(concat_ws(' ', p.board_id, p.external_id, p.title, t.description_html, t.vector)), ''
+                          ORDER BY p.board_id, p.external_id))
+    FROM ingest_posting p JOIN ingest_postingtext t ON t.posting_id = p.id
+        JOIN ingest_postingstage s ON s.posting_id = p.id
+"""
 DUE = "UPDATE ingest_companyschedule SET next_run_at = clock_timestamp() - interval '1 second'"
 
 
@@ -60,6 +66,12 @@ class Sweeps:
     def board_ids(self, database: str) -> dict[str, tuple[int, int]]:
         with self.servers.connect(database) as connection:
             return {row[0]: (row[1], row[2]) for row in connection.execute(BOARD_IDS).fetchall()}
+
+    def written(self) -> str:
+        """A digest of what the last sweep wrote: equal ones are the same postings, texts and vectors."""
+        with self.servers.connect(SCRATCH) as connection:
+            row = connection.execute(WRITTEN).fetchone()
+        return str(row[0]) if row else ""
 
     def read_once(self) -> None:
         """Make the template `first`: all boards of the first crawl were read."""

@@ -85,9 +85,9 @@ class Scrapy:
         self._share = share
 
     def run(self) -> int:
-        for name in ("scrapy", "py.warnings"):
-            logging.getLogger(name).setLevel(logging.ERROR)
         process = CrawlerProcess(SETTINGS)
+        # Each item would be a line, with its text; this process has nothing else to say.
+        logging.disable(logging.WARNING)
         crawler = process.create_crawler(Boards)
         process.crawl(crawler, share=self._share)
         process.start()
