@@ -45,6 +45,8 @@ def _place(parts: list[Part]) -> tuple[str | None, str | None, str] | None:
         country = region.country
     chosen = _city(parts, country, region, (said, region_said))
     if chosen is None:
+        if region and _contradicted(parts, region):
+            region = None
         return (None, region.code if region else None, country) if country else None
     part, town = chosen
     country = country or (town.country if town else None)
@@ -129,7 +131,7 @@ def _city(parts: list[Part], country: str | None, region: Region | None, said: t
     return (
         _town_among(ordered, country, region)
         or _town_within(ordered, country, region)
-        or _unknown_town(left, said)
+        or _unknown_town(left, country, said)
         or _city_state(parts, country, said[0])
     )
 
@@ -150,17 +152,32 @@ def _town_within(parts: Sequence[Part], country: str, region: Region | None) -> 
     return None
 
 
-def _unknown_town(left: Sequence[tuple[int, Part]], said: tuple[int, int]) -> Chosen | None:
+def _unknown_town(left: Sequence[tuple[int, Part]], country: str, said: tuple[int, int]) -> Chosen | None:
     """What no gazetteer knows, where a town's name stands: before its state or country, or alone behind it."""
     before = {position - 1 for position in said}
     if said == (0, 1):
         before.add(2)
     for i, part in left:
-        if i in before and _looks_like_a_name(part.text):
+        if i in before and _looks_like_a_name(part.text) and not _is_elsewhere(part, country):
             return part, None
     if len(left) == 1 and min(said) == 0 and _looks_like_a_name(left[0][1].text):
         return left[0][1], None
     return None
+
+
+def _is_elsewhere(part: Part, country: str) -> bool:
+    """Whether it is a large city in another state of the country: then several places are said, and not one."""
+    return _in_country(part, country, _A_LARGE_CITY)
+
+
+def _contradicted(parts: Sequence[Part], region: Region) -> bool:
+    """Whether a large city of the country stands beside a state in which it is not."""
+    return any(
+        town.country == region.country and town.region not in {"", region.code} and town.thousands >= _A_LARGE_CITY
+        for part in parts
+        if not part.regions
+        for town in part.towns[:1]
+    )
 
 
 def _city_state(parts: list[Part], country: str, said: int) -> Chosen | None:

@@ -15,6 +15,8 @@ _TIGHT_SLASH = re.compile(r"/")
 _COMMA = re.compile(r"\s*,\s*(?:(?:or|and|oder|und|ou|et)\s+)?")
 # `Missouri-Kansas City, Kansas-Topeka`: a state and its town, several times.
 _DASHED = re.compile(r"([^,-]{2,30})-([^,]{2,60})")
+# `US-San Francisco, US-Remote`: the country's code, and what is in it, several times.
+_CODED = re.compile(r"([A-Z]{2,3})\s?-\s?(\S.{1,58})")
 _MORE = re.compile(r"\s?\+\s?\d{1,3}\s+more.*$", re.IGNORECASE)
 _MODE_BEHIND = re.compile(r"\s?(?:\((?:remote|hybrid|on-?site)\)|-\s(?:remote|hybrid|on-?site))$", re.IGNORECASE)
 # In thousands of people: a list of names without anything else is one of cities.
@@ -25,7 +27,7 @@ _A_LIST = 3
 def alternatives(text: str) -> list[str]:
     found = []
     for piece in _SEMICOLONS.split(_MORE.sub("", text.strip())):
-        for one in _dashed_list(piece) or _slashed(piece):
+        for one in _dashed_list(piece) or _coded_list(piece) or _slashed(piece):
             found += _comma_list(_MODE_BEHIND.sub("", one)) or [one]
     return [piece for piece in found if piece]
 
@@ -49,6 +51,13 @@ def _dashed_list(text: str) -> list[str]:
     if len(dashed) == 1 or not all(d and region_named(folded(d[1])) for d in dashed):
         return []
     return [f"{d[2]}, {d[1]}" for d in dashed if d]
+
+
+def _coded_list(text: str) -> list[str]:
+    coded = [_CODED.fullmatch(piece.strip()) for piece in text.split(",")]
+    if len(coded) == 1 or not all(c and country(c[1]) for c in coded):
+        return []
+    return [f"{c[2]}, {c[1]}" for c in coded if c]
 
 
 def _comma_list(text: str) -> list[str]:

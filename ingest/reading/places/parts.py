@@ -19,6 +19,8 @@ _NAMESAKE = 50
 _MOST_PARTS = 12
 _MOST_WORDS = 10
 _JOINTS = re.compile(r"\s*[,()|\[\]:]\s*|\s+[-\u2013\u2014]\s*|\s*[-\u2013\u2014]\s+")
+# `USA.VA.Reston`, as some have it in Workday.
+_DOTTED = re.compile(r"[A-Z]{2,3}\.[A-Z]{2,3}\.\w[\w .'-]*")
 _DASH = re.compile(r"[-_\u2013]")
 _POSTCODE = re.compile(r"(?:[A-Z]{1,2}-?)?\d[\d -]{2,9}|[A-Z]{1,2}\d[A-Z\d]? ?-?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d+")
 _POSTCODE_BEHIND = re.compile(r"\s\d{5}(?:-\d{4})?$")
@@ -47,6 +49,8 @@ class Part:
 
 def parts_of(text: str) -> list[Part]:
     parts: list[Part] = []
+    if _DOTTED.fullmatch(text.strip()):
+        text = ", ".join(text.strip().split(".", 2))
     for piece in _JOINTS.split(text)[: 2 * _MOST_PARTS]:
         for smaller in _undashed(piece):
             parts += told(smaller)

@@ -143,3 +143,19 @@ def test_what_names_no_place_for_certain_is_none(text: str) -> None:
 def test_it_is_told_how_one_works_and_from_where(text: str, workplace: str | None, countries: tuple[str, ...]) -> None:
     found = places(text)
     assert (found.workplace, found.remote_from) == (workplace, countries)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("US-Remote, US-Denver, US-Texas", [("Denver", "CO", "US"), (None, "TX", "US")]),
+        ("IN-Pune, IN-Chennai", [("Pune", None, "IN"), ("Chennai", None, "IN")]),
+        ("USA.VA.Norfolk", [("Norfolk", "VA", "US")]),
+        ("SF, NYC, ATX", [(None, None, "US")]),
+        ("Berlin, CT", [("Berlin", "CT", "US")]),
+    ],
+)
+def test_codes_in_front_are_no_part_of_the_towns_beside_them(
+    text: str, expected: list[tuple[str | None, str | None, str]]
+) -> None:
+    assert [(place.city, place.region, place.country) for place in places(text).locations] == expected

@@ -98,7 +98,7 @@ HELD = {
     "workable/careermonitor_widget.json": (3, 2, 3, 0, 3),
     "workable/jobagent_widget.json": (2, 2, 1, 0, 2),
     "workday/candidatezero_detail.json": (1, 1, 1, 1, 1),
-    "workday/candidatezero_list.json": (4, 0, 3, 0, 0),
+    "workday/candidatezero_list.json": (4, 4, 3, 0, 0),
     "workday/ergon_sample.json": (2, 2, 0, 0, 0),
 }
 REFUSED = {
