@@ -85,9 +85,9 @@ class Scrapy:
         self._share = share
 
     def run(self) -> int:
-        process = CrawlerProcess(SETTINGS)
         # Each item would be a line, with its text; this process has nothing else to say.
         logging.disable(logging.WARNING)
+        process = CrawlerProcess(SETTINGS)
         crawler = process.create_crawler(Boards)
         process.crawl(crawler, share=self._share)
         process.start()
