@@ -20,6 +20,8 @@ from ingest.rhythm import Rhythm
 
 # A reservation outlives the wait in the queue: at most twice the slots are ahead of it.
 RESERVED_LEASES = 3
+# Any number that no other advisory lock of ours has.
+ONE_DISPATCHER = 7_001
 
 # Of each shared host as many as it has room for, from its own end of the index; then those with hosts of their own.
 RESERVE = """
@@ -96,11 +98,9 @@ def reserve(at: datetime, *, most: int, page: int | None = None) -> list[Reserva
     Hosts that may not be asked, or have no turns left for the moment, are skipped, and others fill the page.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        # One dispatcher at a time counts and reserves, so that two together stay within the bound.
-        cursor.execute(
-            "INSERT INTO ingest_stage (name, publish_failures) VALUES ('dispatch', 0) ON CONFLICT DO NOTHING"
-        )
-        cursor.execute("SELECT FROM ingest_stage WHERE name = 'dispatch' FOR UPDATE")
+        # One dispatcher at a time counts and reserves, so that two together stay within the bound. The lock ends with
+        # the transaction, and workers that wake the stage meanwhile do not wait for it.
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_DISPATCHER])
         room = most - reserved_count(most)
         room = room if page is None else min(room, page)
         if room <= 0:

@@ -45,14 +45,23 @@ def _wake_now(stage: str, args: Sequence[Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            INSERT INTO ingest_stage AS s (name, queued_until, publish_failures)
-            SELECT %s, clock_timestamp() + make_interval(secs => %s), 0
-            -- Looked at without a lock first: most find a wake-up queued, and need not wait for one another.
-            WHERE NOT EXISTS (SELECT FROM ingest_stage WHERE name = %s AND queued_until >= clock_timestamp())
-            ON CONFLICT (name) DO UPDATE SET queued_until = excluded.queued_until
-            WHERE s.queued_until IS NULL OR s.queued_until < clock_timestamp()
+            -- Whoever holds the row wakes the stage, or just began it and looks at what is there by now: nobody waits.
+            WITH free AS (
+                SELECT name FROM ingest_stage
+                WHERE name = %(stage)s AND (queued_until IS NULL OR queued_until < clock_timestamp())
+                FOR UPDATE SKIP LOCKED
+            ), woken AS (
+                UPDATE ingest_stage AS s SET queued_until = clock_timestamp() + make_interval(secs => %(seconds)s)
+                FROM free WHERE s.name = free.name RETURNING s.name
+            ), made AS (
+                INSERT INTO ingest_stage (name, queued_until, publish_failures)
+                SELECT %(stage)s, clock_timestamp() + make_interval(secs => %(seconds)s), 0
+                WHERE NOT EXISTS (SELECT FROM ingest_stage WHERE name = %(stage)s)
+                ON CONFLICT DO NOTHING RETURNING name
+            )
+            SELECT FROM woken UNION ALL SELECT FROM made
             """,
-            [stage, seconds, stage],
+            {"stage": stage, "seconds": seconds},
         )
         if not cursor.rowcount:
             return
