@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ingest', '0008_raw_answer_parts'),
+        ("ingest", "0008_raw_answer_parts"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='boardstate',
-            name='page_read_at',
+            model_name="boardstate",
+            name="page_read_at",
             field=models.DateTimeField(help_text="When the company's page was read for another board.", null=True),
         ),
     ]

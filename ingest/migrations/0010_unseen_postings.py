@@ -5,22 +5,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ingest', '0009_reading_companies_pages'),
+        ("ingest", "0009_reading_companies_pages"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Unseen',
+            name="Unseen",
             fields=[
-                ('posting', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='unseen', serialize=False, to='ingest.posting')),
-                ('since', models.DateTimeField(help_text='The last visit that saw it in the feed.')),
-                ('checked_at', models.DateTimeField(help_text='When its page was last asked whether it is there.', null=True)),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='unseen', to='ingest.board')),
+                (
+                    "posting",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="unseen",
+                        serialize=False,
+                        to="ingest.posting",
+                    ),
+                ),
+                ("since", models.DateTimeField(help_text="The last visit that saw it in the feed.")),
+                (
+                    "checked_at",
+                    models.DateTimeField(help_text="When its page was last asked whether it is there.", null=True),
+                ),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="unseen", to="ingest.board"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'unseen postings',
+                "verbose_name_plural": "unseen postings",
             },
         ),
     ]
