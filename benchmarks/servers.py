@@ -53,7 +53,8 @@ class Servers:
             )
 
     def drop_database(self, name: str) -> None:
-        with self.connect() as connection:
+        # An autovacuum worker may be in it, which only a superuser may end.
+        with self.connect(user="postgres") as connection:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
     def has_database(self, name: str) -> bool:
