@@ -82,17 +82,20 @@ def pages(visit: Visit, known: Known, reading: Reading) -> Iterator[Page]:
         _note_new(repr(request), asked)
         first = reading.pages == 0
         answer = _answer(visit, request, reading, _conditions(state, reading) if first else None)
-        if first and _is_unchanged(answer, state, reading):
+        digest = hashlib.sha256(answer.body).digest()
+        if first and _is_unchanged(answer, digest, state, reading):
             reading.unchanged = reading.last_page_complete = True
             return
         visit.kept.page(request, answer.body)
         page = _parsed(visit, answer, request)
         if page.entries:
             # Some vendors know nothing of pages, and answer the same to every question.
-            _note_new(hashlib.sha256(answer.body).digest(), answered)
+            _note_new(digest, answered)
         reading.pages += 1
         reading.next, reading.last_page_complete = page.next, page.complete or visit.source.windowed
-        reading.validators = _validators(answer) if first and page.next is None else Validators()
+        reading.validators = Validators()
+        if first and page.next is None:
+            reading.validators = Validators(answer.etag, answer.last_modified, digest)
         yield page
         request = _following(visit, reading)
 
@@ -151,12 +154,12 @@ def _conditions(state: BoardState, reading: Reading) -> dict[str, str]:
     return {name: value for name, value in stated.items() if value}
 
 
-def _is_unchanged(answer: Answer, state: BoardState, reading: Reading) -> bool:
+def _is_unchanged(answer: Answer, digest: bytes, state: BoardState, reading: Reading) -> bool:
     if answer.not_modified:
         return True
     if reading.unconditional or state.body_hash is None:
         return False
-    return hashlib.sha256(answer.body).digest() == bytes(state.body_hash)
+    return digest == bytes(state.body_hash)
 
 
 def _parsed(visit: Visit, answer: Answer, request: Request) -> Page:
@@ -171,7 +174,3 @@ def _parsed(visit: Visit, answer: Answer, request: Request) -> Page:
     except MalformedPayload as error:
         visit.kept.faults.append(str(error))
         raise FetchFailed(Outcome.MALFORMED, str(error)) from error
-
-
-def _validators(answer: Answer) -> Validators:
-    return Validators(answer.etag, answer.last_modified, hashlib.sha256(answer.body).digest())
