@@ -69,6 +69,7 @@ def _read_details(visit: Visit, state: BoardState, reading: Reading, result: Boa
     pause = None
     for batch in read_due(visit):
         result.changed += batch.changed
+        result.completed += batch.completed
         result.bad += batch.failed
         reading.requests += batch.requests
         reading.received += batch.received

@@ -104,7 +104,7 @@ def _record(claim: Claim, progress: Progress, at: datetime) -> Run:
 
 
 def _wake_followers(outcomes: list[BoardOutcome]) -> None:
-    if settings.OPENSEARCH_URL and any(o.created or o.changed or o.closed or o.reopened for o in outcomes):
+    if settings.OPENSEARCH_URL and any(outcome.rewrote for outcome in outcomes):
         stages.wake("index")
     if any(outcome.announced for outcome in outcomes):
         stages.wake("match")

@@ -45,9 +45,13 @@ class Due:
 
 @dataclass(slots=True)
 class DetailsRead:
-    """What came of one batch. `changed`: postings of which only the detail says something else than before."""
+    """What came of one batch. `changed`: postings of which only the detail says something else than before.
+
+    `completed`: those that are counted already, and are rewritten all the same.
+    """
 
     changed: int = 0
+    completed: int = 0
     failed: list[str] = field(default_factory=list)
     requests: int = 0
     received: int = 0
@@ -144,6 +148,7 @@ def _keep(visit: Visit, answers: Sequence[tuple[Due, Answer | FetchFailed | None
         if content.hash() != known[posting.id].hash():
             changed.append(row_of(content, posting.listing_hash, visit.board.company.name) | marks)
             result.changed += not posting.is_counted
+            result.completed += posting.is_counted
         else:
             same.append({**marks, "listing_hash": hexadecimal(posting.listing_hash)})
     result.refused = _refusal([answer for _, answer in answers])

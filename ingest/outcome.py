@@ -28,6 +28,8 @@ class BoardOutcome:
     requests: int = 0
     received_bytes: int = 0
     announced: int = 0
+    # Postings that a detail completed without their counting as changed.
+    completed: int = 0
     bad: list[str] = field(default_factory=list)
     retry_after: timedelta | None = None
     # Whether a failure is one of the board's, for which one asks it less often.
@@ -42,6 +44,11 @@ class BoardOutcome:
     def moved(self) -> bool:
         """Whether anything on the board is not as it was."""
         return any((self.created, self.changed, self.missing, self.closed, self.reopened))
+
+    @property
+    def rewrote(self) -> bool:
+        """Whether a posting is to be indexed anew."""
+        return any((self.created, self.changed, self.completed, self.closed, self.reopened))
 
     @property
     def failed(self) -> bool:

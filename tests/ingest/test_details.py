@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from pytest_django.fixtures import Settings
 
+from ingest import stages
 from ingest.crawl import crawl
 from ingest.models import Board, BoardState, Company, CompanySchedule, Posting, PostingStage, Run
 from ingest.schedule import claim
@@ -193,6 +195,20 @@ def test_an_unchanged_board_still_reads_the_details_that_are_due(
     run = visit(DAY_0 + DAY)
     assert Posting.objects.get().text.description_text.endswith("Builds tables.")
     assert run.unchanged == 1
+
+
+def test_a_detail_that_comes_late_wakes_the_index(
+    visit: Visit, shows: Callable[..., None], vendor: Vendor, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    shows(1)
+    vendor.says(HOST, f"{PATH}/744000000000001", Reply(503))
+    visit(DAY_0)
+    vendor.says(HOST, f"{PATH}/744000000000001", as_json(detail(1)))
+    settings.OPENSEARCH_URL, woken = "http://127.0.0.1:9", list[str]()
+    monkeypatch.setattr(stages, "wake", woken.append)
+    run = visit(DAY_0 + DAY)
+    assert (run.created, run.changed) == (0, 0)
+    assert "index" in woken
 
 
 @pytest.mark.django_db(transaction=True)
