@@ -1,6 +1,6 @@
 """Staff upload a list of boards, as `manage.py import_companies` takes it from a file."""
 
-import csv
+from dataclasses import asdict
 from io import TextIOWrapper
 from itertools import islice
 from typing import Any
@@ -20,8 +20,8 @@ from django.utils.text import get_valid_filename
 from config.admin_pages import ReadOnlyAdmin
 from config.clock import clock
 from ingest import stages
-from ingest.importing import import_companies, rows_of
-from ingest.importing.rows import COLUMNS, NotAListOfBoards
+from ingest.importing import BadRow, import_companies, rows_of
+from ingest.importing.rows import COLUMNS, NotAListOfBoards, write_report
 from ingest.models import CompanyImport
 from ingest.sources import source_choices
 
@@ -107,9 +107,7 @@ class CompanyImportAdmin(ReadOnlyAdmin):
         response = HttpResponse(
             content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'}
         )
-        writer = csv.writer(response)
-        writer.writerow(["line", "reason"])
-        writer.writerows([bad["line"], bad["reason"]] for bad in done.bad)
+        write_report((BadRow(**bad) for bad in done.bad), response)
         return response
 
     @admin.display(description="bad rows")
@@ -135,7 +133,7 @@ def run_import(file: "UploadedFile[Any]", sources: list[str], most_rows: int | N
     done = CompanyImport(file_name=(file.name or "")[:200], at=at, sources=sources, most_rows=most_rows)
     for count in import_companies(rows, at):
         done.added, done.known = count.added, count.known
-        done.bad = [{"line": bad.line, "reason": bad.reason} for bad in count.bad]
+        done.bad = [asdict(bad) for bad in count.bad]
         done.save()
     done.finished = True
     done.save()

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from ingest.clean import line as one_line
 from ingest.recognise import recognise
@@ -14,6 +15,12 @@ LONGEST_NAME, LONGEST_CELL = 200, 2000
 
 class NotAListOfBoards(ValueError):  # noqa: N818  It names what is wrong.
     """The file as a whole cannot be read; its text is the reason."""
+
+
+class SupportsWrite(Protocol):
+    """A file, or a response that is one."""
+
+    def write(self, text: str, /) -> object: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +69,10 @@ def _row(line: int, row: dict[str, str]) -> BoardRow | BadRow:
     if not token:
         return BadRow(line, "neither slug nor url names a board")
     return BoardRow(line, ats.lower(), token, (name or token)[:LONGEST_NAME])
+
+
+def write_report(bad: Iterable[BadRow], file: SupportsWrite) -> None:
+    """The bad rows as CSV: line, reason."""
+    writer = csv.writer(file)
+    writer.writerow(["line", "reason"])
+    writer.writerows([row.line, row.reason] for row in bad)

@@ -1,6 +1,5 @@
 """`manage.py import_companies FILE.csv`: watch every board of a list."""
 
-import csv
 from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -14,7 +13,7 @@ from rich.progress import Progress
 from config.clock import clock
 from ingest import stages
 from ingest.importing import Imported, import_companies, rows_of
-from ingest.importing.rows import NotAListOfBoards
+from ingest.importing.rows import NotAListOfBoards, write_report
 
 SHOWN = 20
 
@@ -60,7 +59,5 @@ class Command(BaseCommand):
             self.stderr.write(f"and {len(result.bad) - SHOWN} more; --report FILE writes all of them")
         if report is not None:
             with report.open("w", newline="", encoding="utf-8") as file:
-                writer = csv.writer(file)
-                writer.writerow(["line", "reason"])
-                writer.writerows([bad.line, bad.reason] for bad in result.bad)
+                write_report(result.bad, file)
         self.stdout.write(f"{result.added} companies added, {result.known} known already, {len(result.bad)} bad rows")
