@@ -1,5 +1,6 @@
 """All that must be equal after two ways to the same end, by natural keys and without moments."""
 
+import json
 import re
 from typing import Any
 
@@ -62,3 +63,8 @@ def final_state(installation: Installation) -> dict[str, list[Any]]:
 def _titles(mail: Received) -> list[str]:
     """The slugs of the postings that a mail links to: ids, and the order by them, depend on who came first."""
     return sorted(re.findall(r"/postings/\d+/([a-z0-9-]+)/", mail.text))
+
+
+def difference(expected: list[Any], found: list[Any]) -> str:
+    missing, more = set(map(repr, expected)) - set(map(repr, found)), set(map(repr, found)) - set(map(repr, expected))
+    return json.dumps({"missing": sorted(missing)[:5], "more": sorted(more)[:5]}, indent=1)

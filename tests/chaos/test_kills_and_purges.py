@@ -4,7 +4,6 @@
 smaller world, so that every run of the tests has some.
 """
 
-import json
 import os
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, date, datetime, timedelta
@@ -16,7 +15,7 @@ import pytest
 
 from demo.server import DemoServer
 from tests.chaos.faults import Faults
-from tests.chaos.final_state import final_state
+from tests.chaos.final_state import difference, final_state
 from tests.installation.installation import Installation
 
 FULL = os.environ.get("CHAOS") == "full"
@@ -35,7 +34,7 @@ def test_the_end_is_the_same_whatever_was_killed_or_lost(installation: Installat
     disturbed = _live_through(installation, tmp_path, faulty=True)
     assert undisturbed["mails"]
     for name, rows in undisturbed.items():
-        assert disturbed[name] == rows, f"{name}: {_difference(rows, disturbed[name])}"
+        assert disturbed[name] == rows, f"{name}: {difference(rows, disturbed[name])}"
 
 
 def _live_through(installation: Installation, folder: Path, *, faulty: bool) -> dict[str, list[Any]]:
@@ -100,8 +99,3 @@ def _start_over(installation: Installation) -> None:
     installation.sql("CREATE SCHEMA public")
     installation.processes.environment["OPENSEARCH_INDEX_PREFIX"] += "-again"
     installation.manage("migrate", "--verbosity", "0")
-
-
-def _difference(expected: list[Any], found: list[Any]) -> str:
-    missing, more = set(map(repr, expected)) - set(map(repr, found)), set(map(repr, found)) - set(map(repr, expected))
-    return json.dumps({"missing": sorted(missing)[:5], "more": sorted(more)[:5]}, indent=1)

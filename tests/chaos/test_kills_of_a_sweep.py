@@ -1,6 +1,5 @@
 """Workers that read boards are killed ten times with SIGKILL: the rows end as if nothing had happened."""
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -13,7 +12,7 @@ from django.conf import settings as django_settings
 
 from demo.server import DemoServer
 from ingest.sources import SOURCES
-from tests.chaos.final_state import QUERIES
+from tests.chaos.final_state import QUERIES, difference
 from tests.chaos.sweep import Sweep
 from tests.installation.database import own_database
 from tests.installation.installation import environment
@@ -73,7 +72,7 @@ def test_ten_kills_of_a_sweep_change_nothing_and_hold_nobody_up(
     assert sum(bool(kill.held) for kill in killed.kills) >= KILLS / 2
     assert max(kill.longest_lease for kill in killed.kills) <= LEASE
     for name in ROWS:
-        assert found[name] == expected[name], f"{name}: {_difference(expected[name], found[name])}"
+        assert found[name] == expected[name], f"{name}: {difference(expected[name], found[name])}"
     # Of each source one board, and one of them is empty.
     assert {source for source, *_state, was_read, _gone in found["boards"] if was_read} == set(SOURCES)
     assert len({row[0] for row in found["postings"]}) == len(SOURCES) - 1
@@ -92,8 +91,3 @@ def _read_while_killed(sweep: Sweep, moment: datetime, *, seed: int) -> None:
 
 def _rows(sweep: Sweep) -> dict[str, list[Any]]:
     return {name: sorted(sweep.sql(QUERIES[name]), key=repr) for name in ROWS}
-
-
-def _difference(expected: list[Any], found: list[Any]) -> str:
-    missing, more = set(map(repr, expected)) - set(map(repr, found)), set(map(repr, found)) - set(map(repr, expected))
-    return json.dumps({"missing": sorted(missing)[:5], "more": sorted(more)[:5]}, indent=1)
