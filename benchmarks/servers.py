@@ -57,10 +57,6 @@ class Servers:
         with self.connect(user="postgres") as connection:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
-    def has_database(self, name: str) -> bool:
-        with self.connect() as connection:
-            return bool(connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchall())
-
     @contextmanager
     def queues(self) -> Iterator[str]:
         """The URL of a new virtual host with our queues, for as long as the block runs."""
