@@ -10,6 +10,8 @@ from config.standalone.place import address_of
 HINT = "a URL like postgres://user:password@host:5432/name"
 # Every wait has an end; an operator's own `options` in the URL replace these.
 TIMEOUTS = "-c statement_timeout=60s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
+# PostgreSQL keeps the statements of `config.prepared` from their first time on a connection.
+PREPARED_AFTER = 0
 
 # A URL that is wrong must lead nowhere, least of all to the embedded database. RFC 2606: this never resolves.
 UNREADABLE = {"NAME": "unreadable", "HOST": "the-database-url-is-unreadable.invalid"}
@@ -19,6 +21,8 @@ def database_from(env: Environment, var: Path) -> dict[str, Any]:
     url = env.url("DATABASE_URL", "", schemes=("postgres", "postgresql"), hint=HINT)
     settings = _address(url, var, given=env.given("DATABASE_URL"))
     options = {"options": TIMEOUTS, "connect_timeout": 5, **settings.pop("OPTIONS", {})}
+    if env.flag("DATABASE_PREPARE", default=True):
+        options["prepare_threshold"] = PREPARED_AFTER
     pool = env.count("DATABASE_POOL", 0, least=0, most=500)
     if pool:
         options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 20}

@@ -241,6 +241,9 @@ LOGGING = {
         # They would log each request once more, with the login that an address may hold.
         "httpx": {"level": "WARNING"},
         "opensearch": {"level": "ERROR"},
+        # They would log that each task came and ended, where a line of ours says what it did.
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
         # With DEBUG, Django's own handler would say everything a second time.
         "django": {"handlers": []},
         # The mailbox's SMTP server would tell every command, and waitress every moment with more requests than threads.

@@ -6,7 +6,7 @@ its detail, or without it after three failures over a day, and is then matched a
 
 from datetime import datetime, timedelta
 
-from django.db import connection
+from config.prepared import prepared_cursor
 
 WITHOUT_DETAIL_AFTER = timedelta(days=1)
 WITHOUT_DETAIL_FAILURES = 3
@@ -14,7 +14,7 @@ WITHOUT_DETAIL_FAILURES = 3
 
 def announce(board_id: int, at: datetime, *, silent: bool, has_details: bool) -> int:
     """Announce what waits on the board. Returns how many were offered to matching. Needs a fenced transaction."""
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             """
             WITH waiting AS (

@@ -11,8 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db import connection
-
+from config.prepared import prepared_cursor
 from ingest.models import Absence
 from ingest.models.posting import ClosedReason
 from ingest.rows import lock_stages
@@ -99,7 +98,7 @@ def _decide_held(decision: Decision, held: Sequence[Open], at: datetime, *, held
 
 
 def open_postings(board_id: int) -> list[Open]:
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             """
             SELECT p.id, p.external_id, a.state, a.since, a.refused_until
@@ -113,7 +112,7 @@ def open_postings(board_id: int) -> list[Open]:
 
 def absent_postings(board_id: int) -> list[Open]:
     """The open postings with an absence: all that an unchanged listing can say something about."""
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             """
             SELECT p.id, p.external_id, a.state, a.since, a.refused_until
@@ -139,7 +138,7 @@ def close(posting_ids: Sequence[int], reason: ClosedReason, at: datetime) -> Non
         return
     lock_stages(posting_ids)
     _forget(posting_ids)
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             """
             WITH closed AS (
@@ -173,7 +172,7 @@ def _forget(posting_ids: Sequence[int]) -> None:
 def _mark(posting_ids: Sequence[int], board_id: int, state: Absence.State, at: datetime) -> None:
     if not posting_ids:
         return
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             """
             INSERT INTO ingest_absence (posting_id, board_id, state, since)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from config.prepared import prepared_cursor
 from ingest.models import Board, BoardState, Company
 
 _BOARD = [field.attname for field in Board._meta.concrete_fields]  # noqa: SLF001  Documented by Django.
@@ -36,7 +37,7 @@ class Known:
 
 def boards_of(company_id: int) -> list[Known]:
     """The company's boards. Of the company itself, only the name is there."""
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(KNOWN, [company_id])
         return [_known(*row) for row in cursor.fetchall()]
 

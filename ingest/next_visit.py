@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection
-
+from config.prepared import prepared_cursor
 from ingest.closing import BELIEVED_AFTER, CLOSES_AFTER
 from ingest.failing import GONE_AFTER
 from ingest.intervals import after_host, interval, look_again, retry, spread
@@ -108,7 +107,7 @@ def decidable_after(company_id: int, at: datetime) -> datetime | None:
 
     What could have been decided already, and was not, is no reason to hurry.
     """
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(DECIDABLE_AT, [CLOSES_AFTER.total_seconds(), BELIEVED_AFTER.total_seconds(), company_id, at])
         row = cursor.fetchone()
     moment: datetime | None = row[0]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import connection
 
+from config.prepared import prepared_cursor
 from ingest.deadlocks import deadlocks_retried
 from ingest.models import Run
 from ingest.next_visit import NextVisit
@@ -38,7 +39,7 @@ def record(claim: Claim, run: Run, following: NextVisit, *, unchanged: Sequence[
     Raises ClaimLost, and then has written nothing.
     """
     values = [field.get_db_prep_save(getattr(run, field.attname), connection) for field in _FIELDS]
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(RECORD, [*_schedule(following), claim.company_id, claim.fence, run.at, list(unchanged), *values])
         row = cursor.fetchone()
     if row is None:

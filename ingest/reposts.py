@@ -9,7 +9,7 @@
 
 from datetime import datetime
 
-from django.db import connection
+from config.prepared import prepared_cursor
 
 LINK_REPOSTS = """
     WITH waiting AS (
@@ -58,7 +58,7 @@ LINK_REQUISITIONS = """
 
 def link(board_id: int, at: datetime) -> int:
     """Link the board's new postings to those that they repeat. Returns how many. Needs a fenced transaction."""
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(LINK_REPOSTS, {"board": board_id, "at": at})
         reposts: int = cursor.rowcount
         cursor.execute(LINK_REQUISITIONS, {"board": board_id})

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from django.db import connection
+
+from config.prepared import prepared_cursor
 
 CONTENT = {
     "title": "text",
@@ -129,15 +130,18 @@ LOCK = "SELECT FROM ingest_postingstage WHERE posting_id = ANY(%s) ORDER BY post
 
 def lock_stages(posting_ids: Iterable[int]) -> None:
     """Lock the rows that sweeps write to as well, in the order of their ids. Needs a transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK, [sorted(posting_ids)])
+    ordered = sorted(posting_ids)
+    if not ordered:
+        return
+    with prepared_cursor() as cursor:
+        cursor.execute(LOCK, [ordered])
 
 
 def write(statement: str, rows: list[dict[str, Any]] | None = None, **values: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401
     """Run one of the statements above with its rows. Returns what it returns."""
     if rows is not None:
         values["rows"] = msgspec.json.encode(rows, enc_hook=_as_text).decode()
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(statement, values)
         return cursor.fetchall() if cursor.description else []
 

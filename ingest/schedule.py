@@ -14,6 +14,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 
+from config.prepared import prepared_cursor
 from ingest.deadlocks import deadlocks_retried
 from ingest.hosts.capacity import rooms
 from ingest.rhythm import Rhythm
@@ -152,7 +153,7 @@ def is_claimed(company_id: int) -> bool:
 
 def reserved_count(most: int) -> int:
     """How many companies are reserved and not claimed yet: the messages that may lie in the queue. Counts to `most`."""
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(RESERVED, [most])
         return int(cursor.fetchone()[0])
 
@@ -175,7 +176,7 @@ def claim(company_id: int, ticket: UUID | None) -> Claim | None:
 
     None: somebody works on it, the ticket was used up, or the company is paused.
     """
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             """
             UPDATE ingest_companyschedule
@@ -196,7 +197,7 @@ def claim(company_id: int, ticket: UUID | None) -> Claim | None:
 def fenced(held: Claim) -> Iterator[None]:
     """A transaction that holds the claim's row and renews its lease. Raises ClaimLost before anything is written."""
     with transaction.atomic():
-        with connection.cursor() as cursor:
+        with prepared_cursor() as cursor:
             cursor.execute(
                 """
                 UPDATE ingest_companyschedule

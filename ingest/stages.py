@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from kombu.exceptions import KombuError
 from kombu.exceptions import OperationalError as BrokerUnavailable
 
+from config.prepared import prepared_cursor
 from ingest.publishing import publisher
 
 log = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ def wake(stage: str, *args: Any) -> None:  # noqa: ANN401  Task arguments: ids o
 
 def begun(stage: str) -> None:
     """The stage's task has started: rows that come from now on need a new wake-up."""
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute("UPDATE ingest_stage SET queued_until = NULL WHERE name = %s", [stage])
 
 
@@ -42,7 +43,7 @@ def _wake_now(stage: str, args: Sequence[Any]) -> None:
     if not may_publish():
         return
     seconds = 4 * settings.SWEEP_SECONDS
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             """
             -- Whoever holds the row wakes the stage, or just began it and looks at what is there by now: nobody waits.

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from django.db import connection
 
+from config.prepared import prepared_cursor
 from ingest.content import Content
 
 
@@ -23,7 +23,7 @@ class Stored:
 
 def stored_among(board_id: int, external_ids: Sequence[str]) -> dict[str, Stored]:
     """Of these ids, the postings that the board has, by external id."""
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             """
             SELECT id, external_id, listing_hash, content_hash, status = 'open'
@@ -36,7 +36,7 @@ def stored_among(board_id: int, external_ids: Sequence[str]) -> dict[str, Stored
 
 def contents_of(posting_ids: Sequence[int]) -> dict[int, Content]:
     """What the sources of postings stated, by posting id; ids that are gone are left out."""
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             """
             SELECT p.id, p.title, p.url, p.apply_url, p.locations, p.countries, p.workplace, p.employment_type,

@@ -30,7 +30,7 @@ class Ours:
                 least, since = left, time.monotonic()
             if time.monotonic() - since > STALLED_SECONDS:
                 raise RuntimeError(f"{left} companies wait, and none was visited for a minute")
-            time.sleep(0.02)
+            time.sleep(0.05)
         return self._outcomes(at)
 
     def _left(self, at: datetime) -> int:

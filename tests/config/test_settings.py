@@ -117,6 +117,15 @@ def test_every_wait_for_the_database_has_an_end(env: Environment, monkeypatch: S
         assert f"-c {timeout}=" in options["options"]
 
 
+def test_statements_are_kept_unless_a_pooler_stands_before_the_database(
+    env: Environment, monkeypatch: Set, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres://db.example/jobs")
+    assert database_from(env, tmp_path)["OPTIONS"]["prepare_threshold"] == 0
+    monkeypatch.setenv("DATABASE_PREPARE", "0")
+    assert "prepare_threshold" not in database_from(env, tmp_path)["OPTIONS"]
+
+
 def test_a_wrong_address_of_a_database_does_not_lead_to_the_embedded_one(
     env: Environment, monkeypatch: Set, tmp_path: Path
 ) -> None:
