@@ -80,24 +80,32 @@ def pages(visit: Visit, known: Known, reading: Reading) -> Iterator[Page]:
     asked, answered = set[str](), set[bytes]()
     while request is not None:
         _note_new(repr(request), asked)
-        first = reading.pages == 0
-        answer = _answer(visit, request, reading, _conditions(state, reading) if first else None)
-        digest = hashlib.sha256(answer.body).digest()
-        if first and _is_unchanged(answer, digest, state, reading):
+        page = _page(visit, request, state, reading, answered)
+        if page is None:
             reading.unchanged = reading.last_page_complete = True
             return
-        visit.kept.page(request, answer.body)
-        page = _parsed(visit, answer, request)
-        if page.entries:
-            # Some vendors know nothing of pages, and answer the same to every question.
-            _note_new(digest, answered)
-        reading.pages += 1
-        reading.next, reading.last_page_complete = page.next, page.complete or visit.source.windowed
-        reading.validators = Validators()
-        if first and page.next is None:
-            reading.validators = Validators(answer.etag, answer.last_modified, digest)
         yield page
         request = _following(visit, reading)
+
+
+def _page(visit: Visit, request: Request, state: BoardState, reading: Reading, answered: set[bytes]) -> Page | None:
+    """The next page; None when the listing is unchanged. The answer, which may be large, ends here."""
+    first = reading.pages == 0
+    answer = _answer(visit, request, reading, _conditions(state, reading) if first else None)
+    digest = hashlib.sha256(answer.body).digest()
+    if first and _is_unchanged(answer, digest, state, reading):
+        return None
+    visit.kept.page(request, answer.body)
+    page = _parsed(visit, answer, request)
+    if page.entries:
+        # Some vendors know nothing of pages, and answer the same to every question.
+        _note_new(digest, answered)
+    reading.pages += 1
+    reading.next, reading.last_page_complete = page.next, page.complete or visit.source.windowed
+    reading.validators = Validators()
+    if first and page.next is None:
+        reading.validators = Validators(answer.etag, answer.last_modified, digest)
+    return page
 
 
 def _note_new(value: T, known: set[T]) -> None:

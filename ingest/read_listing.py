@@ -13,8 +13,9 @@ from ingest.sources.types import BadItem, Entry
 from ingest.upsert import upsert
 from ingest.visit import Visit
 
-# Of one answer, which may be a whole board: 4,544 postings with texts of 4.5 kB, written at once, took 700 MB; so 240.
-WRITTEN_AT_ONCE = 500
+# Of one answer, which may be a whole board: 4,544 postings with texts of 4.5 kB, written at once, took 700 MB. With 16
+# threads, the first read of 900 boards held 339 MB when 500 were written at once, and 291 with 200.
+WRITTEN_AT_ONCE = 200
 
 
 def read_listing(visit: Visit, known: Known, reading: Reading, result: BoardOutcome) -> None:

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from ingest.crawl import crawl
 from ingest.models import Absence, Board, BoardState, CompanySchedule, Posting, PostingStage, Run
+from ingest.read_listing import WRITTEN_AT_ONCE
 from ingest.schedule import claim
 from tests.ingest.conftest import DAY_0, HOST, PATH, greenhouse
 from tests.ingest.vendor import Reply, Vendor, as_json
@@ -325,7 +326,7 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_postings(visi
     visit(DAY_0)
     shows(*range(1, 4))
     few = statements(visit, DAY_0 + DAY)
-    shows(*range(1, 400))
+    shows(*range(1, WRITTEN_AT_ONCE))
     many = statements(visit, DAY_0 + 2 * DAY)
     assert many == few
 
