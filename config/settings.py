@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from config.databases import database_from
 from config.environment import Environment
+from config.logs import logging_at
 from config.mail import mail_server_from
 from config.queues import EXCHANGE, QUEUES, SLOTS, transport_options
 from config.secret_key import secret_key_from
@@ -231,23 +232,4 @@ VERSION = env.text("GIT_SHA", "development")[:12]
 HEARTBEAT_FILE = env.text("HEARTBEAT_FILE")
 SENTRY_DSN = env.url("SENTRY_DSN", "", schemes=("http", "https"), hint="the DSN that Sentry shows for the project")
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "config.logs.LineFormatter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {
-        # They would log each request once more, with the login that an address may hold.
-        "httpx": {"level": "WARNING"},
-        "opensearch": {"level": "ERROR"},
-        # They would log that each task came and ended, where a line of ours says what it did.
-        "celery.worker.strategy": {"level": "WARNING"},
-        "celery.app.trace": {"level": "WARNING"},
-        # With DEBUG, Django's own handler would say everything a second time.
-        "django": {"handlers": []},
-        # The mailbox's SMTP server would tell every command, and waitress every moment with more requests than threads.
-        "mail.log": {"level": "WARNING"},
-        "waitress.queue": {"level": "ERROR"},
-    },
-}
+LOGGING = logging_at(LOG_LEVEL)

@@ -9,8 +9,8 @@ from itertools import chain, zip_longest
 from django.conf import settings
 from django.db import transaction
 
-from ingest import schedule, stages
-from ingest.schedule import Reservation
+from ingest import reserving, stages
+from ingest.reserving import Reservation
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ def dispatch(at: datetime) -> int:
     """
     dispatched = 0
     while dispatched < bound():
-        reservations = schedule.reserve(at, most=bound(), page=PAGE)
+        reservations = reserving.reserve(at, most=bound(), page=PAGE)
         published = _publish(list(interleaved(reservations)))
         dispatched += published
         if published < PAGE:
@@ -46,9 +46,9 @@ def _publish(reservations: Sequence[Reservation], task: str = TASK) -> int:
     if not reservations:
         return 0
     messages = [[reservation.company_id, str(reservation.ticket)] for reservation in reservations]
-    published = stages.publish_all(task, messages, expires=schedule.reserved_seconds())
+    published = stages.publish_all(task, messages, expires=reserving.reserved_seconds())
     if published < len(reservations):
-        schedule.give_back(reservations[published:])
+        reserving.give_back(reservations[published:])
         log.info("Companies were given back", extra={"published": published, "of": len(reservations)})
     else:
         log.info("Companies were dispatched", extra={"dispatched": published})
@@ -60,11 +60,11 @@ def dispatch_now(company_ids: Sequence[int], at: datetime) -> None:
 
     Where somebody works on one, or is about to, that visit is the one. Needs a transaction.
     """
-    reservations = schedule.reserve_now(company_ids, at)
+    reservations = reserving.reserve_now(company_ids, at)
     if stages.may_publish():
         transaction.on_commit(lambda: _publish(reservations, URGENT_TASK))
     else:
-        schedule.give_back(reservations)
+        reserving.give_back(reservations)
 
 
 def interleaved(reservations: Iterable[Reservation]) -> Iterator[Reservation]:
@@ -78,5 +78,5 @@ def interleaved(reservations: Iterable[Reservation]) -> Iterator[Reservation]:
 def wake_when_low() -> None:
     """Wake the dispatcher when less than half of what may be reserved is: throughput must not hang on beat."""
     half = (bound() + 1) // 2
-    if schedule.reserved_count(half) < half:
+    if reserving.reserved_count(half) < half:
         stages.wake("dispatch")

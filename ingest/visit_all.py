@@ -15,7 +15,8 @@ from django.db import close_old_connections, connection
 from ingest.crawl import crawl
 from ingest.dispatch import interleaved
 from ingest.models import Run
-from ingest.schedule import Reservation, claim, give_back, has_due, overdue, reserve
+from ingest.reserving import Reservation, give_back, reserve
+from ingest.schedule import claim, has_due, overdue
 
 log = logging.getLogger(__name__)
 

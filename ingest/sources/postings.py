@@ -46,16 +46,19 @@ def posting_of(
         locations=tuple(dict.fromkeys(place for place in locations if place.text))[:MOST_PLACES],
         workplace=workplace,
         employment_type=employment_type,
-        department=clean.line(department, LONGEST["department"]) or None,
+        department=_short(department, "department"),
         base_salary=base_salary,
         date_posted=date_posted,
         valid_through=valid_through,
         language=language(language_code),
-        requisition_id=clean.line(None if requisition_id is None else str(requisition_id), LONGEST["requisition_id"])
-        or None,
+        requisition_id=_short(requisition_id, "requisition_id"),
         description_html=html if text else "",
         description_text=text,
     )
+
+
+def _short(value: str | float | None, column: str) -> str | None:
+    return clean.line(None if value is None else str(value), LONGEST[column]) or None
 
 
 def place(

@@ -14,7 +14,7 @@ STATEMENT = "SELECT %s::int + 1 AS one_more"
 pytestmark = pytest.mark.django_db
 
 
-def asked(value: object) -> Any:
+def asked(value: int | str) -> Any:
     with prepared_cursor() as cursor:
         cursor.execute(STATEMENT, [value])
         return cursor.fetchone()[0]

@@ -11,7 +11,7 @@ from pytest_django.fixtures import Settings
 
 from ingest.dispatch import bound, dispatch, interleaved
 from ingest.models import Company, CompanySchedule, Stage
-from ingest.schedule import Reservation
+from ingest.reserving import Reservation
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

@@ -12,7 +12,7 @@ from celery import current_app
 from django.db import connection, transaction
 from pytest_django.fixtures import Settings
 
-from ingest import dispatch, schedule
+from ingest import dispatch, reserving, schedule
 from ingest.models import CompanySchedule, Stage
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -106,17 +106,17 @@ def _is_schedule(node: dict[str, Any]) -> bool:
 
 def test_reserving_a_page_reads_only_the_page() -> None:
     fill(COMPANIES)
-    plans = plans_of(lambda: schedule.reserve(NOW, most=PAGE))
+    plans = plans_of(lambda: reserving.reserve(NOW, most=PAGE))
     # A page of each shared host and of all others is looked at; the oldest of them are locked and written.
     assert_bounded(plans, 6 * PAGE)
 
 
 def test_reserving_behind_a_full_page_of_reserved_and_claimed_ones_reads_only_them_too() -> None:
     fill(COMPANIES)
-    for reservation in schedule.reserve(NOW, most=PAGE):
+    for reservation in reserving.reserve(NOW, most=PAGE):
         schedule.claim(reservation.company_id, reservation.ticket)
-    schedule.reserve(NOW, most=PAGE)
-    assert_bounded(plans_of(lambda: schedule.reserve(NOW, most=2 * PAGE)), 12 * PAGE)
+    reserving.reserve(NOW, most=PAGE)
+    assert_bounded(plans_of(lambda: reserving.reserve(NOW, most=2 * PAGE)), 12 * PAGE)
 
 
 def test_whether_something_is_due_is_one_look_into_an_index() -> None:
@@ -148,9 +148,9 @@ def test_ten_thousand_due_companies_are_dispatched_in_pages_each_once(
     settings.INGEST_SLOTS, settings.INGEST_GATEWAY = 5_000, "http://127.0.0.1:9"
     fill(10_000)
     pages: list[int] = []
-    whole = schedule.reserve
+    whole = reserving.reserve
 
-    def counted(at: datetime, **limits: int) -> list[schedule.Reservation]:
+    def counted(at: datetime, **limits: int) -> list[reserving.Reservation]:
         pages.append(len(page := whole(at, **limits)))
         return page
 

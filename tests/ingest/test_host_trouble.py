@@ -10,7 +10,8 @@ from ingest.crawl import crawl
 from ingest.hosts.turns import turns
 from ingest.models import Board, Company, CompanySchedule, HostBudget, Posting, PostingStage, Run, VendorHost
 from ingest.models.run import Outcome
-from ingest.schedule import claim, reserve
+from ingest.reserving import reserve
+from ingest.schedule import claim
 from tests.ingest.conftest import DAY_0, HOST, greenhouse
 from tests.ingest.vendor import Reply, Vendor, as_json
 

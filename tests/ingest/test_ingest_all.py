@@ -19,7 +19,7 @@ from ingest.crawl import crawl
 from ingest.fetching.transport import the_client
 from ingest.models import Company, CompanySchedule, Posting, Run
 from ingest.recognise import Recognised
-from ingest.schedule import Reservation, reserve
+from ingest.reserving import Reservation, reserve
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

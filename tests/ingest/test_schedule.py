@@ -7,9 +7,10 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from ingest import schedule
+from ingest import reserving
 from ingest.models import Company, CompanySchedule
-from ingest.schedule import ClaimLost, claim, fenced, release, renew, reserve
+from ingest.reserving import reserve
+from ingest.schedule import ClaimLost, claim, fenced, release, renew
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -131,7 +132,7 @@ def test_renewing_keeps_a_claim_and_leaves_a_lost_one_alone() -> None:
 def test_reservations_whose_message_was_not_published_are_given_back() -> None:
     company("a")
     reservations = reserve(NOW, most=9)
-    schedule.give_back(reservations)
+    reserving.give_back(reservations)
     assert len(reserve(NOW, most=9)) == 1
 
 
@@ -139,7 +140,7 @@ def test_reservations_whose_message_was_not_published_are_given_back() -> None:
 def test_two_dispatchers_at_once_reserve_each_company_once_and_keep_the_bound() -> None:
     for number in range(30):
         company(f"c{number}")
-    reserved: list[list[schedule.Reservation]] = []
+    reserved: list[list[reserving.Reservation]] = []
     start = threading.Barrier(4)
 
     def dispatcher() -> None:

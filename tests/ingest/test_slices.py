@@ -24,7 +24,8 @@ from ingest.models import (
     Run,
     UnfinishedRun,
 )
-from ingest.schedule import claim, reserve
+from ingest.reserving import reserve
+from ingest.schedule import claim
 from tests.ingest.conftest import DAY_0, greenhouse
 from tests.ingest.test_details import HOST, PATH, detail, item
 from tests.ingest.vendor import Reply, Vendor, as_json
@@ -361,7 +362,7 @@ import django
 django.setup()
 from config.clock import clock
 from ingest.models import Run
-from ingest.schedule import reserve
+from ingest.reserving import reserve
 from ingest.tasks import ingest_company
 while not Run.objects.exists():
     for reservation in reserve(clock.now(), most=1):

@@ -17,7 +17,8 @@ from config.clock import clock
 from config.routes import route
 from ingest.dispatch import URGENT_TASK
 from ingest.models import Company, CompanySchedule, Run
-from ingest.schedule import claim, release, reserve
+from ingest.reserving import reserve
+from ingest.schedule import claim, release
 from notifications.models import Subscriber, VisitRequest
 from notifications.visit_progress import progress_of
 from notifications.visit_requests import VisitRefused, ask_for_visit

@@ -7,7 +7,8 @@ import pytest
 
 from config.standalone.fresh_broker import forget_messages
 from ingest.models import Company, CompanySchedule, Stage
-from ingest.schedule import claim, reserve
+from ingest.reserving import reserve
+from ingest.schedule import claim
 
 AT = datetime(2026, 10, 22, 3, tzinfo=UTC)
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,8 @@ from ingest.hosts.capacity import SHARED_HOSTS, HostNow, room, rooms
 from ingest.hosts.granting import Wish, take
 from ingest.hosts.throttling import slow_down
 from ingest.models import Company, CompanySchedule
-from ingest.schedule import RESERVE, claim, release, reserve
+from ingest.reserving import RESERVE, reserve
+from ingest.schedule import claim, release
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LEVER, GREENHOUSE = "api.lever.co", "boards-api.greenhouse.io"

@@ -9,7 +9,8 @@ from ingest.hosts.breaker import COMPANIES, count_failed_run
 from ingest.hosts.siblings import put_off
 from ingest.hosts.throttling import slow_down
 from ingest.models import Company, CompanySchedule
-from ingest.schedule import claim, reserve
+from ingest.reserving import reserve
+from ingest.schedule import claim
 
 HOST = "api.lever.co"
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

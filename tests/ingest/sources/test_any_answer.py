@@ -19,16 +19,15 @@ JUNK: list[Any] = [
 FILES = sorted(path for name in SOURCES for path in (FIXTURES / name).iterdir())
 
 
-def read(source: str, body: bytes) -> None:
+def is_read_or_refused(source: str, body: bytes) -> bool:
+    """Whether it is refused with a reason, or gives postings that can be stored and bad items with reasons."""
     try:
         parsed = parse(source_named(source), body, [body], "")
-    except MalformedPayload:
-        return
-    for posting in parsed.postings:
-        text = as_json(posting)
-        text.encode()
-        assert "\\u0000" not in text
-    assert all(bad.reason for bad in parsed.bad)
+    except MalformedPayload as error:
+        return str(error) != ""
+    texts = [as_json(posting) for posting in parsed.postings]
+    # A lone surrogate cannot be encoded, and PostgreSQL stores no NUL.
+    return all(text.encode() and "\\u0000" not in text for text in texts) and all(bad.reason for bad in parsed.bad)
 
 
 def spoiled(value: Any, random: Random) -> Any:
@@ -58,7 +57,7 @@ def test_a_broken_answer_gives_postings_or_a_reason(path: Any) -> None:
     body, random = path.read_bytes(), Random(path.name)
     for _ in range(40):
         for other in broken(body, random):
-            read(path.parent.name, other)
+            assert is_read_or_refused(path.parent.name, other)
 
 
 @pytest.mark.parametrize(
@@ -67,4 +66,4 @@ def test_a_broken_answer_gives_postings_or_a_reason(path: Any) -> None:
 def test_a_value_of_any_kind_anywhere_gives_postings_or_a_reason(path: Any) -> None:
     value, random = json.loads(path.read_bytes()), Random(path.name)
     for _ in range(250):
-        read(path.parent.name, json.dumps(spoiled(value, random)).encode())
+        assert is_read_or_refused(path.parent.name, json.dumps(spoiled(value, random)).encode())
