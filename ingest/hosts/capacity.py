@@ -8,7 +8,8 @@ from django.db import connection
 from ingest.hosts.granting import FACTOR, HORIZON_SECONDS
 from ingest.hosts.policies import policy_of
 
-# One for each shared host that has companies: the index is entered once for each host, not read through.
+# One for each shared host that has companies: the index is entered once for each host, not read through. The order of
+# those that are reserved makes sure that their index is used, as in `ingest.reserving`.
 SHARED_HOSTS = f"""
 WITH RECURSIVE hosts AS (
     (SELECT host FROM ingest_companyschedule WHERE active AND shared ORDER BY host LIMIT 1)
@@ -17,8 +18,10 @@ WITH RECURSIVE hosts AS (
             WHERE s.active AND s.shared AND s.host > hosts.host ORDER BY s.host LIMIT 1)
     FROM hosts WHERE hosts.host IS NOT NULL
 ), queued AS (
-    SELECT host, count(*) AS companies FROM ingest_companyschedule
-    WHERE reserved_until > (SELECT clock_timestamp()) GROUP BY host
+    SELECT host, count(*) AS companies FROM (
+        SELECT host FROM ingest_companyschedule WHERE reserved_until > (SELECT clock_timestamp())
+        ORDER BY reserved_until DESC LIMIT %(most)s
+    ) AS reserved GROUP BY host
 )
 SELECT hosts.host, v.rate, v.concurrency, {FACTOR},
     greatest(0, extract(epoch FROM b.next_free_at - clock_timestamp()))::float8,
@@ -52,7 +55,7 @@ class HostNow:
 def rooms(most: int) -> dict[str, int]:
     """How many companies may be taken of each shared host that has any, at most `most`."""
     with connection.cursor() as cursor:
-        cursor.execute(SHARED_HOSTS)
+        cursor.execute(SHARED_HOSTS, {"most": most})
         return {row[0]: room(HostNow(*row), most) for row in cursor.fetchall()}
 
 

@@ -154,7 +154,7 @@ def test_ten_thousand_due_companies_are_dispatched_in_pages_each_once(
         pages.append(len(page := whole(at, **limits)))
         return page
 
-    monkeypatch.setattr(schedule, "reserve", counted)
+    monkeypatch.setattr(reserving, "reserve", counted)
     assert dispatch.dispatch(NOW) == 10_000
     assert set(Counter(published).values()) == {1}
     assert set(pages) == {dispatch.PAGE}
