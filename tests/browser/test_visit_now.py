@@ -1,18 +1,18 @@
 """A subscriber asks for a visit in a real browser, and watches it without touching anything."""
 
 import pytest
-from django.conf import LazySettings
 from django.db import connection
+from pytest_django.fixtures import Settings
 
 from config.clock import clock
 from ingest.crawl import crawl
-from ingest.fetching.transport import the_client
 from ingest.models import Company
 from ingest.schedule import claim
 from tests.browser.conftest import Visitor, Visitors
 from tests.browser.sample_site import READER, SCREENS
 from tests.browser.test_every_page import FAULTS
 from tests.ingest.conftest import HOST, greenhouse
+from tests.ingest.gateway import asked_through
 from tests.ingest.vendor import as_json, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -38,9 +38,7 @@ def ask(visitor: Visitor, company: Company) -> None:
     visitor.page.get_by_role("button", name="Visit now").click()
 
 
-def test_the_page_tells_how_the_visit_goes_by_itself(
-    visitors: Visitors, unread: Company, settings: LazySettings
-) -> None:
+def test_the_page_tells_how_the_visit_goes_by_itself(visitors: Visitors, unread: Company, settings: Settings) -> None:
     reader = visitors()
     ask(reader, unread)
     progress = reader.page.locator("#visit")
@@ -50,13 +48,9 @@ def test_the_page_tells_how_the_visit_goes_by_itself(
     assert held is not None
     progress.get_by_text("The board is being read right now.").wait_for()
     assert picture(reader, "visit-reads") == []
-    the_client.cache_clear()
-    with serving() as vendor:
-        settings.INGEST_GATEWAY = vendor.url
+    with serving() as vendor, asked_through(settings, vendor.url):
         vendor.says(HOST, f"/v1/boards/{unread.boards.get().token}/jobs", as_json(greenhouse(1, 2, 3)))
         crawl(held, clock.now())
-        the_client().close()
-    the_client.cache_clear()
     progress.get_by_text("The board was read: 3 new.").wait_for()
     assert reader.page.get_by_role("link", name="Beekeeper").count() == 3
     assert reader.page.get_by_role("button", name="Visit now").is_visible()

@@ -8,9 +8,9 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from ingest.crawl import crawl
-from ingest.fetching.transport import the_client
 from ingest.models import Board, Company, CompanySchedule, Run
 from ingest.schedule import claim
+from tests.ingest.gateway import asked_through
 from tests.ingest.vendor import Vendor, as_json, serving
 
 HOST = "boards-api.greenhouse.io"
@@ -20,12 +20,8 @@ DAY_0 = datetime(2026, 3, 1, 6, tzinfo=UTC)
 
 @pytest.fixture
 def vendor(settings: Settings) -> Iterator[Vendor]:
-    the_client.cache_clear()
-    with serving() as vendor:
-        settings.INGEST_GATEWAY = vendor.url
+    with serving() as vendor, asked_through(settings, vendor.url):
         yield vendor
-        the_client().close()
-    the_client.cache_clear()
 
 
 @pytest.fixture

@@ -16,10 +16,10 @@ from demo.server import DemoServer
 from ingest import visit_all
 from ingest.adding import add_company
 from ingest.crawl import crawl
-from ingest.fetching.transport import the_client
 from ingest.models import Company, CompanySchedule, Posting, Run
 from ingest.recognise import Recognised
 from ingest.reserving import Reservation, reserve
+from tests.ingest.gateway import asked_through
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,15 +29,12 @@ COMPANIES = 40
 @pytest.fixture
 def companies(settings: Settings) -> Iterator[list[Company]]:
     settings.DEBUG = True
-    the_client.cache_clear()
-    with DemoServer(day=0, anchor=date(2026, 3, 10), companies=COMPANIES, postings=200) as boards:
-        settings.INGEST_GATEWAY = boards.url
+    demo = DemoServer(day=0, anchor=date(2026, 3, 10), companies=COMPANIES, postings=200)
+    with demo as boards, asked_through(settings, boards.url):
         for listed in httpx.get(f"{boards.url}/_demo/companies").json():
             for board in listed["boards"]:
                 add_company(Recognised(board["source"], board["token"]), clock.now(), name=listed["name"])
         yield list(Company.objects.order_by("id"))
-        the_client().close()
-    the_client.cache_clear()
 
 
 def ingest_all(*arguments: str) -> dict[str, Any]:

@@ -10,12 +10,12 @@ from demo.server import DemoServer
 from demo.vendors import rss
 from ingest.adding import add_company
 from ingest.crawl import crawl
-from ingest.fetching.transport import the_client
 from ingest.models import Board, Posting, Run, Unseen
 from ingest.models.posting import ClosedReason, Status
 from ingest.recognise import Recognised
 from ingest.schedule import claim
 from tests.demo.conftest import ANCHOR
+from tests.ingest.gateway import asked_through
 
 FIRST = datetime(ANCHOR.year, ANCHOR.month, ANCHOR.day, 12, tzinfo=UTC)
 DAYS = range(0, 24, 3)
@@ -25,12 +25,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def demo(settings: Settings) -> Iterator[DemoServer]:
-    with DemoServer(day=0, anchor=ANCHOR, companies=3, postings=120, sources=["rss"]) as server:
-        settings.INGEST_GATEWAY = server.url
-        the_client.cache_clear()
+    boards = DemoServer(day=0, anchor=ANCHOR, companies=3, postings=120, sources=["rss"])
+    with boards as server, asked_through(settings, server.url):
         yield server
-        the_client().close()
-    the_client.cache_clear()
 
 
 def visit(board: Board, day: int) -> Run:

@@ -11,10 +11,10 @@ from demo.postings import board_on
 from demo.server import DemoServer
 from demo.vendors.workday import watched_as
 from ingest.crawl import crawl
-from ingest.fetching.transport import the_client
 from ingest.models import Board, BoardState, Company, CompanySchedule, Posting, PostingStage, Run, UnfinishedRun
 from ingest.schedule import claim
 from ingest.sources import source_named
+from tests.ingest.gateway import asked_through
 
 ANCHOR = date(2026, 2, 28)
 DAY_1 = datetime(2026, 3, 1, 6, tzinfo=UTC)
@@ -26,12 +26,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def server(settings: Settings) -> Iterator[DemoServer]:
-    the_client.cache_clear()
-    with DemoServer(day=1, anchor=ANCHOR, companies=1, postings=2_450, sources=["workday"]) as server:
-        settings.INGEST_GATEWAY = server.url
+    boards = DemoServer(day=1, anchor=ANCHOR, companies=1, postings=2_450, sources=["workday"])
+    with boards as server, asked_through(settings, server.url):
         yield server
-        the_client().close()
-    the_client.cache_clear()
 
 
 @pytest.fixture

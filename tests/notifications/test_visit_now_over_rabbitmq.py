@@ -4,16 +4,16 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from django.conf import LazySettings
 from kombu import Connection, Queue
+from pytest_django.fixtures import Settings
 
 from config.clock import clock
 from ingest import tasks
-from ingest.fetching.transport import the_client
 from ingest.models import CompanySchedule, Posting, Run
 from notifications.visit_progress import progress_of
 from notifications.visit_requests import ask_for_visit
 from tests.ingest.conftest import HOST, greenhouse
+from tests.ingest.gateway import asked_through
 from tests.ingest.vendor import Vendor, as_json, serving
 from tests.sample_rows import company, subscriber
 
@@ -21,13 +21,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def vendor(settings: LazySettings) -> Iterator[Vendor]:
-    the_client.cache_clear()
-    with serving() as vendor:
-        settings.INGEST_GATEWAY = vendor.url
+def vendor(settings: Settings) -> Iterator[Vendor]:
+    with serving() as vendor, asked_through(settings, vendor.url):
         yield vendor
-        the_client().close()
-    the_client.cache_clear()
 
 
 def test_the_visit_comes_through_the_queue_of_those_who_wait(rabbitmq: str, vendor: Vendor) -> None:

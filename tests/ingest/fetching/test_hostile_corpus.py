@@ -23,6 +23,7 @@ from ingest.fetching.transport import the_client
 from ingest.fetching.urls import checked
 from ingest.models.run import Outcome
 from ingest.sources.types import Request
+from tests.ingest.gateway import asked_through
 
 CORPUS = Path(__file__).parent / "corpus"
 MOST = 1024 * 1024
@@ -83,11 +84,8 @@ def hostile() -> Iterator[HostileServer]:
 
 @pytest.fixture
 def gateway(hostile: HostileServer, settings: Settings) -> Iterator[None]:
-    settings.INGEST_GATEWAY = hostile.url
-    the_client.cache_clear()
-    yield
-    the_client().close()
-    the_client.cache_clear()
+    with asked_through(settings, hostile.url):
+        yield
 
 
 @contextmanager

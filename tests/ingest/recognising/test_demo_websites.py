@@ -9,12 +9,12 @@ from pytest_django.fixtures import Settings
 
 from demo.companies import ListedCompany, listed
 from demo.server import DemoServer
-from ingest.fetching.transport import the_client
 from ingest.models import Board, Company
 from ingest.recognising.evidence import Kind
 from ingest.recognising.search import find_board
 from ingest.sources import SOURCES
 from tests.demo.conftest import ANCHOR
+from tests.ingest.gateway import asked_through
 
 pytestmark = pytest.mark.django_db
 
@@ -27,12 +27,9 @@ def shared_demo() -> Iterator[DemoServer]:
 
 @pytest.fixture
 def demo(shared_demo: DemoServer, settings: Settings) -> Iterator[DemoServer]:
-    settings.INGEST_GATEWAY = shared_demo.url
     settings.DEBUG = True
-    the_client.cache_clear()
-    yield shared_demo
-    the_client().close()
-    the_client.cache_clear()
+    with asked_through(settings, shared_demo.url):
+        yield shared_demo
 
 
 def companies(demo: DemoServer, source: str) -> list[ListedCompany]:
