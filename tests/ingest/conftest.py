@@ -1,21 +1,19 @@
 """A company with one Greenhouse board, and the vendor that answers for it."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import pytest
 from pytest_django.fixtures import Settings
 
-from ingest.crawl import crawl
-from ingest.models import Board, Company, CompanySchedule, Run
-from ingest.schedule import claim
+from ingest.models import Board, Run
 from tests.ingest.gateway import asked_through
 from tests.ingest.vendor import Vendor, as_json, serving
+from tests.ingest.visits import visited, watched
 
 HOST = "boards-api.greenhouse.io"
 PATH = "/v1/boards/acorn/jobs"
-DAY_0 = datetime(2026, 3, 1, 6, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -26,9 +24,7 @@ def vendor(settings: Settings) -> Iterator[Vendor]:
 
 @pytest.fixture
 def board(db: None) -> Board:
-    company = Company.objects.create(name="Acorn", slug="acorn", created_at=DAY_0)
-    CompanySchedule.objects.create(company=company, host=HOST, next_run_at=DAY_0)
-    return Board.objects.create(company=company, source="greenhouse", token="acorn", added_at=DAY_0)
+    return watched("greenhouse", "acorn")
 
 
 @pytest.fixture
@@ -36,11 +32,7 @@ def visit(board: Board) -> Callable[[datetime], Run]:
     """Visit the board's company as of a moment."""
 
     def visit_at(at: datetime) -> Run:
-        held = claim(board.company_id, None)
-        assert held is not None
-        run = crawl(held, at)
-        assert run is not None
-        return run
+        return visited(board, at)
 
     return visit_at
 

@@ -12,7 +12,7 @@ from ingest.content import Content, content_of
 from ingest.models import Posting, PostingStage, Run
 from ingest.sources.types import Location, ParsedPosting, Salary
 from ingest.stored import contents_of
-from tests.ingest.conftest import DAY_0
+from tests.ingest.visits import DAY_0
 
 Visit = Callable[[datetime], Run]
 Shows = Callable[..., None]

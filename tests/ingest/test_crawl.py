@@ -7,12 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from ingest.crawl import crawl
 from ingest.models import Absence, Board, BoardState, CompanySchedule, Posting, PostingStage, Run
 from ingest.read_listing import WRITTEN_AT_ONCE
-from ingest.schedule import claim
-from tests.ingest.conftest import DAY_0, HOST, PATH, greenhouse
+from tests.ingest.conftest import HOST, PATH, greenhouse
 from tests.ingest.vendor import Reply, Vendor, as_json
+from tests.ingest.visits import DAY_0, one_slice
 
 Visit = Callable[[datetime], Run]
 Shows = Callable[..., None]
@@ -348,7 +347,5 @@ def test_a_worker_that_lost_its_claim_writes_nothing_and_records_nothing(board: 
         return as_json(greenhouse(1))
 
     vendor.says(HOST, PATH, meanwhile)
-    held = claim(board.company_id, None)
-    assert held is not None
-    assert crawl(held, DAY_0) is None
+    assert one_slice(board, DAY_0) is None
     assert (Posting.objects.count(), Run.objects.count()) == (0, 0)

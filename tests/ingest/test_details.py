@@ -2,21 +2,18 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from functools import partial
 
 import pytest
 from django.db import connection
 from pytest_django.fixtures import Settings
 
 from ingest import stages
-from ingest.crawl import crawl
-from ingest.models import Board, BoardState, Company, CompanySchedule, Posting, PostingStage, Run
-from ingest.schedule import claim
-from tests.ingest.conftest import DAY_0
+from ingest.models import Board, BoardState, CompanySchedule, Posting, PostingStage, Run
+from tests.ingest.smartrecruiters import FIRST_ID, HOST, PATH, Shows, detail, show
 from tests.ingest.vendor import Reply, Vendor, as_json
+from tests.ingest.visits import DAY_0, one_slice, watched
 
-HOST = "api.smartrecruiters.com"
-PATH = "/v1/companies/Acorn1/postings"
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
@@ -27,56 +24,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def board(db: None) -> Board:
-    company = Company.objects.create(name="Acorn", slug="acorn", created_at=DAY_0)
-    CompanySchedule.objects.create(company=company, host=HOST, next_run_at=DAY_0)
-    return Board.objects.create(company=company, source="smartrecruiters", token="Acorn1", added_at=DAY_0)
+    return watched("smartrecruiters", "Acorn1")
 
 
 @pytest.fixture
-def visit(board: Board) -> Visit:
-    def visit_at(at: datetime) -> Run:
-        held = claim(board.company_id, None)
-        assert held is not None
-        run = crawl(held, at)
-        assert run is not None
-        return run
-
-    return visit_at
-
-
-def item(number: int, **changed: Any) -> dict[str, Any]:
-    return {
-        "id": str(744_000_000_000_000 + number),
-        "name": f"Carpenter {number}",
-        "uuid": f"00000000-0000-4000-8000-{number:012}",
-        "refNumber": f"REF{number}",
-        "company": {"identifier": "Acorn1", "name": "Acorn"},
-        "releasedDate": "2026-02-20T09:00:00.000Z",
-        "location": {"city": "Porto", "region": "Porto", "country": "pt", "remote": False, "hybrid": True},
-        "typeOfEmployment": {"id": "permanent", "label": "Full-time"},
-        "department": {},
-        "language": {"code": "en", "label": "English"},
-    } | changed
-
-
-def detail(number: int, text: str = "Builds tables.") -> dict[str, Any]:
-    section = {"title": "Job Description", "text": f"<p>{text}</p>"}
-    return item(number) | {"jobAd": {"sections": {"jobDescription": section}}, "active": True}
-
-
-@pytest.fixture
-def shows(vendor: Vendor) -> Callable[..., None]:
-    """Let the listing show these ids, in pages as asked for, and each id's detail be readable."""
-
-    def show(*numbers: int, **changed: Any) -> None:
-        items = [item(number, **changed) for number in numbers]
-        for start in range(0, max(1, len(items)), 100):
-            page = {"offset": start, "limit": 100, "totalFound": len(items), "content": items[start : start + 100]}
-            vendor.says(HOST, f"{PATH}?limit=100&offset={start}", as_json(page))
-        for number in numbers:
-            vendor.says(HOST, f"{PATH}/{744_000_000_000_000 + number}", as_json(detail(number) | changed))
-
-    return show
+def shows(vendor: Vendor) -> Shows:
+    return partial(show, vendor)
 
 
 def details_asked(vendor: Vendor) -> int:
@@ -225,9 +178,7 @@ def test_a_visit_that_ended_before_its_details_leaves_them_to_the_next_one(
         return as_json(detail(2))
 
     vendor.says(HOST, f"{PATH}/744000000000002", killed)
-    held = claim(board.company_id, None)
-    assert held is not None
-    assert crawl(held, DAY_0 + DAY) is None
+    assert one_slice(board, DAY_0 + DAY) is None
     vendor.says(HOST, f"{PATH}/744000000000002", as_json(detail(2)))
     visit(DAY_0 + DAY)
     assert Posting.objects.get(title="Carpenter 2").text.description_text.endswith("Builds tables.")
@@ -237,7 +188,7 @@ def test_a_visit_that_ended_before_its_details_leaves_them_to_the_next_one(
 def test_a_throttled_detail_ends_the_asking(visit: Visit, shows: Callable[..., None], vendor: Vendor) -> None:
     shows(*range(100))
     for number in range(100):
-        vendor.says(HOST, f"{PATH}/{744_000_000_000_000 + number}", Reply(429, b"", {"Retry-After": "60"}))
+        vendor.says(HOST, f"{PATH}/{FIRST_ID + number}", Reply(429, b"", {"Retry-After": "60"}))
     visit(DAY_0)
     assert details_asked(vendor) <= 40
 

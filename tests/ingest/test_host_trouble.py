@@ -6,14 +6,13 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from ingest.crawl import crawl
 from ingest.hosts.turns import turns
 from ingest.models import Board, Company, CompanySchedule, HostBudget, Posting, PostingStage, Run, VendorHost
 from ingest.models.run import Outcome
 from ingest.reserving import reserve
-from ingest.schedule import claim
-from tests.ingest.conftest import DAY_0, HOST, greenhouse
+from tests.ingest.conftest import HOST, greenhouse
 from tests.ingest.vendor import Reply, Vendor, as_json
+from tests.ingest.visits import DAY_0, visited
 
 HOUR = timedelta(hours=1)
 DETAILED = "api.smartrecruiters.com"
@@ -29,11 +28,7 @@ def company(token: str, *, source: str = "greenhouse", host: str = HOST) -> Boar
 
 
 def visit(board: Board, at: datetime = DAY_0) -> Run:
-    held = claim(board.company_id, None)
-    assert held is not None
-    run = crawl(held, at)
-    assert run is not None
-    return run
+    return visited(board, at)
 
 
 def next_run(board: Board) -> datetime:

@@ -18,7 +18,8 @@ from config.development.running import CHECKOUT
 from ingest.models import Board, Company, CompanySchedule, Posting, RawAnswer, Run
 from ingest.raw_answers.keeping import MOST_BYTES
 from ingest.sources import source_named
-from tests.ingest.conftest import DAY_0, greenhouse
+from tests.ingest.conftest import greenhouse
+from tests.ingest.visits import DAY_0
 
 CORPUS = Path(__file__).parent / "fetching" / "corpus" / "answers.jsonl"
 ROWS = {row["name"]: row for row in map(json.loads, CORPUS.read_text().splitlines())}

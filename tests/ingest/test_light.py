@@ -9,8 +9,8 @@ import pytest
 from ingest import light
 from ingest.models import Board, BoardState, Company, CompanySchedule, Posting, Run
 from ingest.rhythm import Rhythm
-from tests.ingest.conftest import DAY_0
 from tests.ingest.vendor import Vendor, as_json
+from tests.ingest.visits import DAY_0
 
 HOST = "apply.workable.com"
 PATH = "/api/v1/widget/accounts/acorn"

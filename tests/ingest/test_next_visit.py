@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from ingest.models import Board, CompanySchedule, Posting, Run
-from tests.ingest.conftest import DAY_0, HOST, PATH, greenhouse
+from tests.ingest.conftest import HOST, PATH, greenhouse
 from tests.ingest.vendor import Reply, Vendor, as_json
+from tests.ingest.visits import DAY_0
 
 Visit = Callable[[datetime], Run]
 Shows = Callable[..., None]

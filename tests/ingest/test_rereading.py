@@ -11,7 +11,7 @@ from ingest import completing, rereading
 from ingest.completing import reader
 from ingest.models import Posting, PostingStage, PostingText, Run
 from ingest.rereading import Reread, reread_page
-from tests.ingest.conftest import DAY_0
+from tests.ingest.visits import DAY_0
 
 Visit = Callable[[datetime], Run]
 Shows = Callable[..., None]

@@ -1,8 +1,8 @@
 """Boards too large for one task: read in slices, each by whoever comes next, as if they had been read at once."""
 
 import sys
-from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from subprocess import Popen
 from typing import Any
 
@@ -26,51 +26,36 @@ from ingest.models import (
 )
 from ingest.reserving import reserve
 from ingest.schedule import claim
-from tests.ingest.conftest import DAY_0, greenhouse
-from tests.ingest.test_details import HOST, PATH, detail, item
+from tests.ingest.conftest import greenhouse
+from tests.ingest.smartrecruiters import HOST, PATH, Shows, show
 from tests.ingest.vendor import Reply, Vendor, as_json
+from tests.ingest.visits import DAY_0, one_slice, visited, watched
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
-
-Shows = Callable[..., None]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def board(db: None) -> Board:
-    company = Company.objects.create(name="Acorn", slug="acorn", created_at=DAY_0)
-    CompanySchedule.objects.create(company=company, host=HOST, next_run_at=DAY_0)
-    return Board.objects.create(company=company, source="smartrecruiters", token="Acorn1", added_at=DAY_0)
+    return watched("smartrecruiters", "Acorn1")
 
 
 @pytest.fixture
 def shows(vendor: Vendor) -> Shows:
-    """Let the listing show these ids, in pages of a hundred, and each id's detail be readable."""
-
-    def show(*numbers: int, **changed: Any) -> None:
-        items = [item(number, **changed) for number in numbers]
-        for start in range(0, max(1, len(items)), 100):
-            page = {"offset": start, "limit": 100, "totalFound": len(items), "content": items[start : start + 100]}
-            vendor.says(HOST, f"{PATH}?limit=100&offset={start}", as_json(page))
-        for number in numbers:
-            vendor.says(HOST, f"{PATH}/{744_000_000_000_000 + number}", as_json(detail(number) | changed))
-
-    return show
+    return partial(show, vendor)
 
 
-def one_slice(board: Board, at: datetime) -> Run | None:
+def shortest_slice(board: Board, at: datetime) -> Run | None:
     """A slice so short that it ends after one page, or one batch of details."""
-    held = claim(board.company_id, None)
-    assert held is not None
-    return crawl(held, at, slice_seconds=0)
+    return one_slice(board, at, slice_seconds=0)
 
 
 def all_slices(board: Board, at: datetime) -> Run:
     for number in range(100):
-        if run := one_slice(board, at + number * MINUTE):
+        if run := shortest_slice(board, at + number * MINUTE):
             return run
     raise AssertionError("The visit came to no end.")
 
@@ -123,7 +108,7 @@ def test_slices_leave_what_one_visit_leaves(board: Board, shows: Shows, vendor: 
 
 def test_an_unfinished_visit_is_due_at_once_and_dispatched_like_any_other(board: Board, shows: Shows) -> None:
     shows(*range(250))
-    assert one_slice(board, DAY_0) is None
+    assert shortest_slice(board, DAY_0) is None
     unfinished = UnfinishedRun.objects.get(company=board.company_id)
     assert (unfinished.slices, len(unfinished.seen), unfinished.board_id) == (1, 100, board.id)
     assert not Run.objects.exists()
@@ -138,8 +123,8 @@ def test_only_the_last_slice_of_a_listing_says_who_is_absent(board: Board, shows
     shows(*range(250))
     all_slices(board, DAY_0)
     shows(*range(10, 250))
-    assert one_slice(board, DAY_0 + DAY) is None
-    assert one_slice(board, DAY_0 + DAY) is None
+    assert shortest_slice(board, DAY_0 + DAY) is None
+    assert shortest_slice(board, DAY_0 + DAY) is None
     assert BoardState.objects.filter(complete_at__lt=DAY_0 + DAY).exists()
     run = all_slices(board, DAY_0 + DAY)
     assert (run.missing, run.closed, run.slices) == (10, 0, 3)
@@ -167,19 +152,19 @@ def test_many_details_are_read_in_slices_without_asking_for_the_listing_again(
     assert (pages_asked(vendor), run.slices) == ([0], 3)
     shows(*range(100), name="Joiner")
     vendor.asked.clear()
-    assert one_slice(board, DAY_0 + DAY) is None
+    assert shortest_slice(board, DAY_0 + DAY) is None
     # What has its text is told while the others wait for theirs.
     shows(*range(180), name="Turner")
     UnfinishedRun.objects.all().delete()
-    assert one_slice(board, DAY_0 + DAY) is None
-    assert one_slice(board, DAY_0 + DAY) is None
+    assert shortest_slice(board, DAY_0 + DAY) is None
+    assert shortest_slice(board, DAY_0 + DAY) is None
     waiting = PostingStage.objects.filter(announced_at=None).count()
     assert 0 < waiting <= 80
 
 
 def test_a_worker_that_is_lost_costs_one_slice(board: Board, shows: Shows, vendor: Vendor) -> None:
     shows(*range(250))
-    assert one_slice(board, DAY_0) is None
+    assert shortest_slice(board, DAY_0) is None
     page = vendor.replies[HOST, f"{PATH}?limit=100&offset=200"]
 
     def killed(_headers: dict[str, str]) -> Reply:
@@ -189,9 +174,7 @@ def test_a_worker_that_is_lost_costs_one_slice(board: Board, shows: Shows, vendo
         return page
 
     vendor.says(HOST, f"{PATH}?limit=100&offset=200", killed)
-    held = claim(board.company_id, None)
-    assert held is not None
-    assert crawl(held, DAY_0, slice_seconds=60) is None
+    assert one_slice(board, DAY_0, slice_seconds=60) is None
     assert UnfinishedRun.objects.get().slices == 1
     vendor.says(HOST, f"{PATH}?limit=100&offset=200", page)
     vendor.asked.clear()
@@ -202,19 +185,19 @@ def test_a_worker_that_is_lost_costs_one_slice(board: Board, shows: Shows, vendo
 
 def test_a_listing_that_has_drifted_for_hours_is_begun_anew(board: Board, shows: Shows, vendor: Vendor) -> None:
     shows(*range(250))
-    assert one_slice(board, DAY_0) is None
+    assert shortest_slice(board, DAY_0) is None
     vendor.asked.clear()
-    assert one_slice(board, DAY_0 + 6 * HOUR) is None
+    assert shortest_slice(board, DAY_0 + 6 * HOUR) is None
     assert pages_asked(vendor) == [0]
     assert UnfinishedRun.objects.get().slices == 1
 
 
 def test_what_another_release_put_down_is_begun_anew(board: Board, shows: Shows, vendor: Vendor) -> None:
     shows(*range(250))
-    assert one_slice(board, DAY_0) is None
+    assert shortest_slice(board, DAY_0) is None
     UnfinishedRun.objects.update(reading={"result": {"board": board.id}})
     vendor.asked.clear()
-    assert one_slice(board, DAY_0 + MINUTE) is None
+    assert shortest_slice(board, DAY_0 + MINUTE) is None
     assert pages_asked(vendor) == [0]
 
 
@@ -224,9 +207,7 @@ def test_a_host_that_asks_for_a_pause_in_the_middle_is_asked_on_after_it(
     shows(*range(250))
     throttled = Reply(429, b"", {"Retry-After": "900"})
     vendor.says(HOST, f"{PATH}?limit=100&offset=100", throttled)
-    held = claim(board.company_id, None)
-    assert held is not None
-    assert crawl(held, DAY_0, slice_seconds=60) is None
+    assert one_slice(board, DAY_0, slice_seconds=60) is None
     assert "asks us to wait" in UnfinishedRun.objects.get().reason
     next_run_at = CompanySchedule.objects.get().next_run_at
     assert DAY_0 + 15 * MINUTE <= next_run_at < DAY_0 + 20 * MINUTE
@@ -241,9 +222,7 @@ def test_a_host_that_asks_for_a_pause_in_the_middle_is_asked_on_after_it(
 def test_a_host_that_stays_away_for_hours_fails_the_visit(board: Board, shows: Shows, vendor: Vendor) -> None:
     shows(*range(250))
     vendor.says(HOST, f"{PATH}?limit=100&offset=100", Reply(429, b"", {"Retry-After": "80000"}))
-    held = claim(board.company_id, None)
-    assert held is not None
-    run = crawl(held, DAY_0, slice_seconds=60)
+    run = one_slice(board, DAY_0, slice_seconds=60)
     assert run is not None
     assert (run.outcome, run.created, run.missing) == ("throttled", 100, 0)
     assert not UnfinishedRun.objects.exists()
@@ -252,12 +231,8 @@ def test_a_host_that_stays_away_for_hours_fails_the_visit(board: Board, shows: S
 def test_a_page_that_fails_again_fails_the_visit(board: Board, shows: Shows, vendor: Vendor) -> None:
     shows(*range(250))
     vendor.says(HOST, f"{PATH}?limit=100&offset=100", Reply(500))
-    held = claim(board.company_id, None)
-    assert held is not None
-    assert crawl(held, DAY_0, slice_seconds=60) is None
-    held = claim(board.company_id, None)
-    assert held is not None
-    run = crawl(held, DAY_0 + 6 * MINUTE, slice_seconds=60)
+    assert one_slice(board, DAY_0, slice_seconds=60) is None
+    run = one_slice(board, DAY_0 + 6 * MINUTE, slice_seconds=60)
     assert run is not None
     assert (run.outcome, run.slices, CompanySchedule.objects.get().failures) == ("unreachable", 2, 1)
 
@@ -265,9 +240,7 @@ def test_a_page_that_fails_again_fails_the_visit(board: Board, shows: Shows, ven
 def test_details_that_are_throttled_go_on_after_the_pause(board: Board, shows: Shows, vendor: Vendor) -> None:
     shows(*range(30))
     vendor.says(HOST, f"{PATH}/744000000000007", Reply(429, b"", {"Retry-After": "900"}))
-    held = claim(board.company_id, None)
-    assert held is not None
-    assert crawl(held, DAY_0, slice_seconds=60) is None
+    assert one_slice(board, DAY_0, slice_seconds=60) is None
     HostBudget.objects.update(blocked_until=None)
     shows(*range(30))
     vendor.asked.clear()
@@ -335,9 +308,7 @@ def test_an_empty_page_of_workday_before_the_end_is_asked_for_again(board: Board
     vendor.says(host, f"{path}/jobs", lambda _headers: next(pages))
     for number in range(45):
         vendor.says(host, f"{path}/job/Job_{number}", shown(number))
-    held = claim(board.company_id, None)
-    assert held is not None
-    assert crawl(held, DAY_0, slice_seconds=60) is None
+    assert one_slice(board, DAY_0, slice_seconds=60) is None
     assert "offset 20 is empty though total is 45" in UnfinishedRun.objects.get().reason
     HostBudget.objects.update(blocked_until=None)
     turns.forget()
@@ -348,8 +319,8 @@ def test_an_empty_page_of_workday_before_the_end_is_asked_for_again(board: Board
 
 def test_staff_see_how_far_an_unfinished_visit_is(board: Board, shows: Shows, admin_client: Client) -> None:
     shows(*range(250))
-    one_slice(board, DAY_0)
-    one_slice(board, DAY_0 + MINUTE)
+    shortest_slice(board, DAY_0)
+    shortest_slice(board, DAY_0 + MINUTE)
     [page] = admin_client.get("/admin/ingest/unfinishedrun/").context["cl"].result_list
     assert (page.company.slug, page.slices, len(page.seen)) == ("acorn", 2, 200)
     text = admin_client.get("/admin/ingest/unfinishedrun/").content.decode()
@@ -414,10 +385,7 @@ def test_a_vendor_that_answers_the_same_to_every_page_is_not_asked_for_ever(
     first = vendor.replies[HOST, f"{PATH}?limit=100&offset=0"]
     for offset in (100, 200, 300):
         vendor.says(HOST, f"{PATH}?limit=100&offset={offset}", first)
-    held = claim(board.company_id, None)
-    assert held is not None
-    run = crawl(held, DAY_0)
-    assert run is not None
+    run = visited(board, DAY_0)
     assert (run.outcome, run.created, pages_asked(vendor)) == ("malformed", 100, [0, 100])
     assert "round in a circle" in run.reason
 
@@ -434,6 +402,6 @@ def test_a_slice_that_lost_its_claim_puts_nothing_down(board: Board, shows: Show
         return page
 
     vendor.says(HOST, f"{PATH}?limit=100&offset=0", taken_over)
-    assert one_slice(board, DAY_0 + DAY) is None
+    assert shortest_slice(board, DAY_0 + DAY) is None
     assert not UnfinishedRun.objects.exists()
     assert CompanySchedule.objects.get().lease_until is not None

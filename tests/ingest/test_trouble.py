@@ -9,8 +9,9 @@ from django.test import Client
 
 from config.clock import clock
 from ingest.models import Board, BoardState, Company, CompanySchedule, Move, Run
-from tests.ingest.conftest import DAY_0, HOST, PATH
+from tests.ingest.conftest import HOST, PATH
 from tests.ingest.vendor import Reply, Vendor
+from tests.ingest.visits import DAY_0
 from tests.sample_rows import subscriber
 
 Visit = Callable[[datetime], Run]

@@ -11,8 +11,9 @@ from ingest.crawl import crawl
 from ingest.dispatch import wake_when_low
 from ingest.models import Absence, Board, BoardState, CompanySchedule, Posting, Run
 from ingest.schedule import claim
-from tests.ingest.conftest import DAY_0, HOST, PATH, greenhouse
+from tests.ingest.conftest import HOST, PATH, greenhouse
 from tests.ingest.vendor import Reply, Vendor, as_json
+from tests.ingest.visits import DAY_0
 
 Visit = Callable[[datetime], Run]
 DAY = timedelta(days=1)

@@ -7,13 +7,11 @@ from email.utils import format_datetime
 import pytest
 from django.db import connection
 
-from ingest.crawl import crawl
 from ingest.models import Board, BoardState, Company, CompanySchedule, Posting, PostingStage, Run, Unseen
 from ingest.models.posting import ClosedReason, Status
-from ingest.schedule import claim
 from ingest.windowed import CHECK_EVERY, MOST_CHECKS, OPEN_UNSEEN
-from tests.ingest.conftest import DAY_0
 from tests.ingest.vendor import Reply, Vendor
+from tests.ingest.visits import DAY_0, one_slice
 
 HOST, SITE = "feeds.acorn.example", "www.acorn.example"
 DAY = timedelta(days=1)
@@ -243,7 +241,5 @@ def test_a_worker_that_lost_its_claim_closes_nothing(vendor: Vendor, shows: Show
         return Reply(404)
 
     vendor.says(SITE, "/jobs/1", taken_over)
-    held = claim(board.company_id, None)
-    assert held is not None
-    assert crawl(held, DAY_0 + DAY) is None
+    assert one_slice(board, DAY_0 + DAY) is None
     assert not Posting.objects.filter(status=Status.CLOSED).exists()

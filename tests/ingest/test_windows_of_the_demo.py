@@ -9,13 +9,12 @@ from pytest_django.fixtures import Settings
 from demo.server import DemoServer
 from demo.vendors import rss
 from ingest.adding import add_company
-from ingest.crawl import crawl
 from ingest.models import Board, Posting, Run, Unseen
 from ingest.models.posting import ClosedReason, Status
 from ingest.recognise import Recognised
-from ingest.schedule import claim
 from tests.demo.conftest import ANCHOR
 from tests.ingest.gateway import asked_through
+from tests.ingest.visits import visited
 
 FIRST = datetime(ANCHOR.year, ANCHOR.month, ANCHOR.day, 12, tzinfo=UTC)
 DAYS = range(0, 24, 3)
@@ -31,11 +30,7 @@ def demo(settings: Settings) -> Iterator[DemoServer]:
 
 
 def visit(board: Board, day: int) -> Run:
-    held = claim(board.company_id, None)
-    assert held is not None
-    run = crawl(held, FIRST + timedelta(days=day))
-    assert run is not None
-    return run
+    return visited(board, FIRST + timedelta(days=day))
 
 
 def test_feeds_that_are_windows_are_followed_for_weeks(demo: DemoServer) -> None:

@@ -10,11 +10,10 @@ from demo.company import Board as DemoBoard
 from demo.postings import board_on
 from demo.server import DemoServer
 from demo.vendors.workday import watched_as
-from ingest.crawl import crawl
 from ingest.models import Board, BoardState, Company, CompanySchedule, Posting, PostingStage, Run, UnfinishedRun
-from ingest.schedule import claim
 from ingest.sources import source_named
 from tests.ingest.gateway import asked_through
+from tests.ingest.visits import one_slice
 
 ANCHOR = date(2026, 2, 28)
 DAY_1 = datetime(2026, 3, 1, 6, tzinfo=UTC)
@@ -49,9 +48,7 @@ def read(board: Board, at: datetime) -> tuple[Run, list[int]]:
     """The run, and how many ids each of its slices had seen when it ended."""
     seen = list[int]()
     for number in range(200):
-        held = claim(board.company_id, None)
-        assert held is not None
-        if run := crawl(held, at + number * MINUTE, slice_seconds=SECONDS):
+        if run := one_slice(board, at + number * MINUTE, slice_seconds=SECONDS):
             return run, seen
         seen.append(len(UnfinishedRun.objects.get().seen))
     raise AssertionError("The visit came to no end.")

@@ -7,12 +7,9 @@ from typing import Any
 
 import pytest
 
-from ingest.crawl import crawl
-from ingest.models import Board, Company, CompanySchedule, Posting, Run
-from ingest.schedule import claim
-from ingest.sources import source_named
-from tests.ingest.conftest import DAY_0
+from ingest.models import Board, Posting, Run
 from tests.ingest.vendor import Reply, Vendor, as_json
+from tests.ingest.visits import visited, watched
 
 SMART, SMART_PATH = "api.smartrecruiters.com", "/v1/companies/Acorn/postings"
 WORKDAY, WORKDAY_PATH = "acorn.wd1.myworkdayjobs.com", "/wday/cxs/acorn/Jobs"
@@ -27,9 +24,7 @@ def watched_on(db: None) -> WatchedOn:
     """A company with one board: (source, token)."""
 
     def watch(source: str, token: str) -> Board:
-        company = Company.objects.create(name="Acorn", slug=f"acorn-{source}", created_at=DAY_0)
-        CompanySchedule.objects.create(company=company, host=source_named(source).host(token), next_run_at=DAY_0)
-        return Board.objects.create(company=company, source=source, token=token, added_at=DAY_0)
+        return watched(source, token, slug=f"acorn-{source}")
 
     return watch
 
@@ -37,11 +32,7 @@ def watched_on(db: None) -> WatchedOn:
 @pytest.fixture
 def visit_board() -> VisitBoard:
     def visit_at(board: Board, at: datetime) -> Run:
-        held = claim(board.company_id, None)
-        assert held is not None
-        run = crawl(held, at)
-        assert run is not None
-        return run
+        return visited(board, at)
 
     return visit_at
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from ingest.models import Absence, CompanySchedule, Posting, PostingStage, Run
-from tests.ingest.conftest import DAY_0
 from tests.ingest.incidents.conftest import (
     SMART,
     SMART_PATH,
@@ -24,6 +23,7 @@ from tests.ingest.incidents.conftest import (
     opened,
 )
 from tests.ingest.vendor import Reply, Vendor, as_json
+from tests.ingest.visits import DAY_0
 
 Visit = Callable[[datetime], Run]
 Shows = Callable[..., None]

@@ -13,7 +13,7 @@ from django.test import Client
 from ingest.models import Board, BoardState, Company, CompanySchedule, Move, Posting, PostingStage, Run
 from ingest.moves.following import follow_move
 from search.addresses import posting_path
-from tests.ingest.conftest import DAY_0, HOST, PATH
+from tests.ingest.conftest import HOST, PATH
 from tests.ingest.incidents.conftest import (
     WORKDAY_TOKEN,
     VisitBoard,
@@ -23,6 +23,7 @@ from tests.ingest.incidents.conftest import (
     opened,
 )
 from tests.ingest.vendor import Reply, Vendor
+from tests.ingest.visits import DAY_0
 
 Visit = Callable[[datetime], Run]
 Shows = Callable[..., None]

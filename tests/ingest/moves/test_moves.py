@@ -8,8 +8,9 @@ import pytest
 
 from ingest.models import Board, BoardState, Company, CompanySchedule, Move, Posting, PostingStage, Run
 from ingest.moves.following import BoardTaken, dismiss_moves, follow_move
-from tests.ingest.conftest import DAY_0, HOST, PATH
+from tests.ingest.conftest import HOST, PATH
 from tests.ingest.vendor import Reply, Vendor, as_json
+from tests.ingest.visits import DAY_0
 
 Visit = Callable[[datetime], Run]
 Shows = Callable[..., None]

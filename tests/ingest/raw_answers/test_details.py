@@ -1,52 +1,36 @@
 """Details belong to a board's answers, also those that only an earlier visit asked for."""
 
-from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
-from ingest.crawl import crawl
-from ingest.models import Board, Company, CompanySchedule, RawAnswer, Run
+from ingest.models import Board, RawAnswer, Run
 from ingest.raw_answers.keeping import Kept
 from ingest.raw_answers.storing import answers_of
-from ingest.schedule import claim
-from tests.ingest.conftest import DAY_0
-from tests.ingest.test_details import HOST, PATH, detail, item
-from tests.ingest.vendor import Reply, Vendor, as_json
+from tests.ingest.smartrecruiters import HOST, PATH, Shows, show
+from tests.ingest.vendor import Reply, Vendor
+from tests.ingest.visits import DAY_0, one_slice, watched
 
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
-
-Shows = Callable[..., None]
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def board(db: None) -> Board:
-    company = Company.objects.create(name="Acorn", slug="acorn", created_at=DAY_0)
-    CompanySchedule.objects.create(company=company, host=HOST, next_run_at=DAY_0)
-    return Board.objects.create(company=company, source="smartrecruiters", token="Acorn1", added_at=DAY_0)
+    return watched("smartrecruiters", "Acorn1")
 
 
 @pytest.fixture
 def shows(vendor: Vendor) -> Shows:
-    def show(*numbers: int, **changed: Any) -> None:
-        items = [item(number, **changed) for number in numbers]
-        for start in range(0, max(1, len(items)), 100):
-            page = {"offset": start, "limit": 100, "totalFound": len(items), "content": items[start : start + 100]}
-            vendor.says(HOST, f"{PATH}?limit=100&offset={start}", as_json(page))
-        for number in numbers:
-            vendor.says(HOST, f"{PATH}/{744_000_000_000_000 + number}", as_json(detail(number) | changed))
-
-    return show
+    return partial(show, vendor)
 
 
 def visit(board: Board, at: Any, **options: Any) -> Run | None:
-    held = claim(board.company_id, None)
-    assert held is not None
-    return crawl(held, at, **options)
+    return one_slice(board, at, **options)
 
 
 def kept(kind: str = "good") -> tuple[list[int], list[int]]:

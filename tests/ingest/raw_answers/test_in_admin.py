@@ -10,8 +10,9 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 
 from ingest.models import RawAnswer, Run
-from tests.ingest.conftest import DAY_0, HOST, PATH
+from tests.ingest.conftest import HOST, PATH
 from tests.ingest.vendor import Reply, Vendor
+from tests.ingest.visits import DAY_0
 from tests.sample_rows import subscriber
 
 pytestmark = pytest.mark.django_db

@@ -14,8 +14,9 @@ from ingest.raw_answers.keeping import Kept, packed
 from ingest.schedule import claim
 from ingest.sources import greenhouse as parser
 from ingest.sources.types import MalformedPayload, ParsedPosting, Request
-from tests.ingest.conftest import DAY_0, HOST, PATH, greenhouse
+from tests.ingest.conftest import HOST, PATH, greenhouse
 from tests.ingest.vendor import Reply, Vendor, as_json
+from tests.ingest.visits import DAY_0
 
 HOUR = timedelta(hours=1)
 BOARD = "greenhouse/acorn"

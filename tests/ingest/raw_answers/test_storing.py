@@ -13,15 +13,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
-from ingest.crawl import crawl
 from ingest.models import Board, BoardState, RawAnswer, Run, Stage
 from ingest.raw_answers import keeping
 from ingest.raw_answers.keeping import Kept
 from ingest.raw_answers.storing import NotKept, answers_of
-from ingest.schedule import claim
 from ingest.sources.types import Request
-from tests.ingest.conftest import DAY_0, HOST, PATH, greenhouse
+from tests.ingest.conftest import HOST, PATH, greenhouse
 from tests.ingest.vendor import Reply, Vendor, as_json
+from tests.ingest.visits import DAY_0, one_slice
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -154,9 +153,7 @@ def test_a_worker_that_lost_its_claim_keeps_nothing(board: Board, shows: Shows, 
         return as_json(greenhouse(1))
 
     vendor.says(HOST, PATH, another_worker)
-    held = claim(board.company_id, None)
-    assert held is not None
-    assert crawl(held, DAY_0) is None
+    assert one_slice(board, DAY_0) is None
     assert not RawAnswer.objects.exists()
 
 
