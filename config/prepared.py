@@ -7,15 +7,18 @@ it. Planning was two fifths of PostgreSQL's work in a visit that found nothing n
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import connection as thread_connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
 
-def prepared_cursor() -> CursorWrapper:
+def prepared_cursor(connection: BaseDatabaseWrapper | None = None) -> CursorWrapper:
     """For statements with a constant text. What has no type where it stands, as in `CASE WHEN %s`, needs a cast.
 
-    While Django logs statements, it is one of Django's own, of which the log shows the values.
+    On this thread's connection, unless another one is given. While Django logs statements, it is one of Django's own
+    cursors, of which the log shows the values.
     """
+    connection = connection or thread_connection
     if connection.queries_logged:
         return connection.cursor()
     with connection.wrap_database_errors:

@@ -13,6 +13,8 @@ from django.db import connection as thread_connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import InterfaceError, OperationalError
 
+from config.prepared import prepared_cursor
+
 Row = tuple[Any, ...]
 
 
@@ -50,7 +52,7 @@ class SideConnection:
             self._connection = thread_connection.copy()
             self._connection.inc_thread_sharing()
         began = time.perf_counter()
-        with self._connection.cursor() as cursor:
+        with prepared_cursor(self._connection) as cursor:
             cursor.execute(statement, values)
             found: list[Row] = cursor.fetchall() if cursor.description else []
         self.statements += 1
