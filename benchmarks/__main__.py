@@ -13,9 +13,23 @@ from benchmarks.servers import servers
 
 NAMES = ("replay_speed", "cold", "steady", "unchanged", "dispatching", "memory", "growth", "budget")
 ORDINARY = Size(
-    boards=300, unchanged_boards=2_000, rounds=3, messages=10_000, companies=(1_000, 10_000, 100_000), budget_seconds=40
+    boards=300,
+    steady_boards=3_118,
+    unchanged_boards=2_000,
+    rounds=3,
+    messages=10_000,
+    companies=(1_000, 10_000, 100_000),
+    budget_seconds=40,
 )
-QUICK = Size(boards=60, unchanged_boards=300, rounds=1, messages=1_000, companies=(100, 1_000), budget_seconds=20)
+QUICK = Size(
+    boards=60,
+    steady_boards=60,
+    unchanged_boards=300,
+    rounds=1,
+    messages=1_000,
+    companies=(100, 1_000),
+    budget_seconds=20,
+)
 
 
 def main() -> int:
@@ -24,7 +38,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     size = QUICK if arguments.quick else ORDINARY
     if arguments.size:
-        size = replace(size, boards=arguments.size)
+        size = replace(size, boards=arguments.size, steady_boards=arguments.size)
     size = replace(size, rounds=arguments.rounds or size.rounds)
     names = arguments.names or NAMES
     results = list[Result]()
@@ -44,7 +58,9 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     known = ", ".join(NAMES)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"{known}; all of them by default")
-    parser.add_argument("--size", type=int, help="how many boards of the crawls' 3,118 (by default 300)")
+    parser.add_argument(
+        "--size", type=int, help="how many boards of the crawls' 3,118 (by default 300, for the steady sweep all)"
+    )
     parser.add_argument("--rounds", type=int, help="how often each contender runs (by default 3)")
     parser.add_argument("--quick", action="store_true", help="little of everything, once: whether it works")
     arguments = parser.parse_args()

@@ -12,9 +12,13 @@ OURS = "ours"
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much is measured: `boards` of the crawls, `rounds` of each contender, and the scale of all else."""
+    """How much is measured: `boards` of the crawls, `rounds` of each contender, and the scale of all else.
+
+    `steady_boards`: those of both crawls, which take less time, and show what connections have kept.
+    """
 
     boards: int
+    steady_boards: int
     unchanged_boards: int
     rounds: int
     messages: int

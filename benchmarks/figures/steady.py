@@ -10,7 +10,7 @@ FLOOR = "hand-written"
 
 
 def measure(servers: Servers, size: Size) -> Result:
-    with sweeps(servers, boards(size.boards)) as sweep:
+    with sweeps(servers, boards(size.steady_boards)) as sweep:
         sweep.read_once()
         seconds = in_turns(
             size.rounds,

@@ -80,9 +80,13 @@ def _add(rows: Sequence[BoardRow], at: datetime) -> int:
         )
         cursor.execute(
             """
-            INSERT INTO ingest_board (company_id, source, token, url, added_at)
-            SELECT company, source, token, url, %s
-            FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[]) AS new (company, source, token, url)
+            WITH board AS (
+                INSERT INTO ingest_board (company_id, source, token, url, added_at)
+                SELECT company, source, token, url, %s
+                FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[]) AS new (company, source, token, url)
+                RETURNING id
+            )
+            INSERT INTO ingest_boardstate (board_id, etag, last_modified) SELECT id, '', '' FROM board
             """,
             [
                 at,
