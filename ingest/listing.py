@@ -95,7 +95,7 @@ def _page(visit: Visit, request: Request, state: BoardState, reading: Reading, a
     digest = hashlib.sha256(answer.body).digest()
     if first and _is_unchanged(answer, digest, state, reading):
         return None
-    visit.kept.page(request, answer.body)
+    visit.kept.page(request, answer.body, digest)
     page = _parsed(visit, answer, request)
     if page.entries:
         # Some vendors know nothing of pages, and answer the same to every question.

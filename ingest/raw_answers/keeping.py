@@ -45,9 +45,8 @@ class Kept:
         self._has_carried = False
         self._room = most
 
-    def page(self, request: Request, body: bytes) -> None:
-        """A page of the listing, in the order of asking."""
-        digest = _digest(body)
+    def page(self, request: Request, body: bytes, digest: bytes) -> None:
+        """A page of the listing, in the order of asking. `digest`: SHA-256 of its body."""
         self._digests.append(digest)
         self._add(request, "", body, digest)
 

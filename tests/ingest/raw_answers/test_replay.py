@@ -1,5 +1,6 @@
 """`manage.py replay`: what today's code makes of kept answers, shown before anything is written."""
 
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -200,7 +201,8 @@ def test_a_source_is_all_of_its_boards(visit: Visit, shows: Shows, capsys: Out, 
     visit(DAY_0)
     other = Company.objects.create(name="Bolt", slug="bolt", created_at=DAY_0)
     kept = Kept()
-    kept.page(Request("https://boards.example"), json.dumps(greenhouse(7)).encode())
+    body = json.dumps(greenhouse(7)).encode()
+    kept.page(Request("https://boards.example"), body, hashlib.sha256(body).digest())
     RawAnswer.objects.create(
         board=Board.objects.create(company=other, source="greenhouse", token="bolt", added_at=DAY_0),
         kind="good",

@@ -1,5 +1,6 @@
 """The last good and the last bad answers of a board, kept with the result of a visit over real HTTP."""
 
+import hashlib
 import json
 import zlib
 from collections.abc import Callable
@@ -123,12 +124,16 @@ def test_what_goes_beyond_the_bound_is_left_out_and_counted(
     assert (kept("good").answers, kept("good").left_out, kept("good").size) == (0, 1, 0)
 
 
+def keep_page(held: Kept, url: str, body: bytes) -> None:
+    held.page(Request(url), body, hashlib.sha256(body).digest())
+
+
 def test_a_bound_holds_for_the_compressed_bytes_and_smaller_answers_still_fit() -> None:
     held = Kept(most=2_000)
     noise = b"".join(zlib.crc32(number.to_bytes(4, "big")).to_bytes(4, "big") for number in range(1_000))
-    held.page(Request("https://a.example/1"), bytes(100_000))
-    held.page(Request("https://a.example/2"), noise)
-    held.page(Request("https://a.example/3"), b"{}")
+    keep_page(held, "https://a.example/1", bytes(100_000))
+    keep_page(held, "https://a.example/2", noise)
+    keep_page(held, "https://a.example/3", b"{}")
     assert [answer.request.url[-1] for answer in held.answers] == ["1", "3"]
     assert (held.left_out, held.size) == (1, 100_002)
 
@@ -137,7 +142,7 @@ def test_pages_in_another_order_are_another_listing() -> None:
     def digest(*bodies: bytes) -> bytes:
         held = Kept()
         for body in bodies:
-            held.page(Request("https://a.example/"), body)
+            keep_page(held, "https://a.example/", body)
         return held.digest
 
     assert digest(b"a", b"b") != digest(b"b", b"a") != digest(b"ab")
