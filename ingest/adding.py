@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import IntegrityError, connection, transaction
 from django.utils.text import slugify
 
-from ingest.models import Board, BoardState, Company, CompanySchedule
+from ingest.models import Board, Company, CompanySchedule
 from ingest.recognise import Recognised
 from ingest.sources import source_named
 
@@ -36,10 +36,9 @@ def _add(found: Recognised, at: datetime, name: str, website: str) -> Company:
     source = source_named(found.source)
     company = _new_company(name or _name_of(found.slug), website, at)
     CompanySchedule.objects.create(company=company, host=source.host(found.token), next_run_at=at)
-    board = Board.objects.create(
+    Board.objects.create(
         company=company, source=found.source, token=found.token, url=source.board_url(found.token), added_at=at
     )
-    BoardState.objects.create(board=board)
     return company
 
 
