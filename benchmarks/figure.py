@@ -14,7 +14,7 @@ OURS = "ours"
 class Size:
     """How much is measured: `boards` of the crawls, `rounds` of each contender, and the scale of all else.
 
-    `steady_boards`: those of both crawls, which take less time, and show what connections have kept.
+    `steady_boards`: those of the steady sweep, which has little to do on each.
     """
 
     boards: int

@@ -50,7 +50,7 @@ def measure(servers: Servers, size: Size) -> Result:
             Aim("times Scrapy", values[OURS] / values[SCRAPY], 2),
         ],
         {"boards": len(sweep.boards.tokens()), "postings": all_of_them, "postings one by one": sample},
-        [f"boards: {sweep.boards.source}", "all others but the hand-written: one process each", _alike(written)],
+        [f"boards: {sweep.boards.source}", "the peers: one process each, where two are not named", _alike(written)],
     )
 
 
