@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -31,10 +32,7 @@ def board(db: None) -> Board:
 def visit(board: Board) -> Callable[[datetime], Run]:
     """Visit the board's company as of a moment."""
 
-    def visit_at(at: datetime) -> Run:
-        return visited(board, at)
-
-    return visit_at
+    return partial(visited, board)
 
 
 def greenhouse(*ids: int, **changed: Any) -> dict[str, Any]:

@@ -13,6 +13,8 @@ def asked_through(settings: Settings, url: str) -> Iterator[None]:
     """The process's client of boards is a new one, and sends every request to `url`; it is closed in the end."""
     the_client.cache_clear()
     settings.INGEST_GATEWAY = url
-    yield
-    the_client().close()
-    the_client.cache_clear()
+    try:
+        yield
+    finally:
+        the_client().close()
+        the_client.cache_clear()

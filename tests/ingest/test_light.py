@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from ingest import light
-from ingest.models import Board, BoardState, Company, CompanySchedule, Posting, Run
+from ingest.models import Board, BoardState, Posting, Run
 from ingest.rhythm import Rhythm
 from tests.ingest.vendor import Vendor, as_json
-from tests.ingest.visits import DAY_0
+from tests.ingest.visits import DAY_0, watched
 
 HOST = "apply.workable.com"
 PATH = "/api/v1/widget/accounts/acorn"
@@ -23,9 +23,7 @@ Visit = Callable[[datetime], Run]
 
 @pytest.fixture
 def board(db: None) -> Board:
-    company = Company.objects.create(name="Acorn", slug="acorn", created_at=DAY_0)
-    CompanySchedule.objects.create(company=company, host=HOST, next_run_at=DAY_0)
-    return Board.objects.create(company=company, source="workable", token="acorn", added_at=DAY_0)
+    return watched("workable", "acorn")
 
 
 @pytest.fixture

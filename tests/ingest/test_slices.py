@@ -90,9 +90,7 @@ def test_slices_leave_what_one_visit_leaves(board: Board, shows: Shows, vendor: 
     all_slices(board, DAY_0 + 2 * DAY)
     in_slices = state_of_all()
     Company.objects.all().delete()
-    company = Company.objects.create(name="Acorn", slug="acorn", created_at=DAY_0)
-    CompanySchedule.objects.create(company=company, host=HOST, next_run_at=DAY_0)
-    Board.objects.create(company=company, source="smartrecruiters", token="Acorn1", added_at=DAY_0)
+    again = watched("smartrecruiters", "Acorn1")
     shows(*range(150))
     for at, numbers, changed in (
         (DAY_0, range(150), {}),
@@ -100,9 +98,7 @@ def test_slices_leave_what_one_visit_leaves(board: Board, shows: Shows, vendor: 
         (DAY_0 + 2 * DAY, range(1, 160), {"name": "Joiner"}),
     ):
         shows(*numbers, **changed)
-        held = claim(company.id, None)
-        assert held is not None
-        crawl(held, at)
+        visited(again, at)
     assert state_of_all() == in_slices
 
 

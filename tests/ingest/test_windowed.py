@@ -7,11 +7,11 @@ from email.utils import format_datetime
 import pytest
 from django.db import connection
 
-from ingest.models import Board, BoardState, Company, CompanySchedule, Posting, PostingStage, Run, Unseen
+from ingest.models import Board, BoardState, CompanySchedule, Posting, PostingStage, Run, Unseen
 from ingest.models.posting import ClosedReason, Status
 from ingest.windowed import CHECK_EVERY, MOST_CHECKS, OPEN_UNSEEN
 from tests.ingest.vendor import Reply, Vendor
-from tests.ingest.visits import DAY_0, one_slice
+from tests.ingest.visits import DAY_0, one_slice, watched
 
 HOST, SITE = "feeds.acorn.example", "www.acorn.example"
 DAY = timedelta(days=1)
@@ -23,9 +23,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def board(db: None) -> Board:
-    company = Company.objects.create(name="Acorn", slug="acorn", created_at=DAY_0)
-    CompanySchedule.objects.create(company=company, host=HOST, next_run_at=DAY_0)
-    return Board.objects.create(company=company, source="rss", token=f"{HOST}/jobs.rss", added_at=DAY_0)
+    return watched("rss", f"{HOST}/jobs.rss")
 
 
 @pytest.fixture

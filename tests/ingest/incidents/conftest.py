@@ -31,10 +31,7 @@ def watched_on(db: None) -> WatchedOn:
 
 @pytest.fixture
 def visit_board() -> VisitBoard:
-    def visit_at(board: Board, at: datetime) -> Run:
-        return visited(board, at)
-
-    return visit_at
+    return visited
 
 
 def opened(board: Board) -> set[str]:

@@ -2,11 +2,10 @@
 
 from datetime import timedelta
 from functools import partial
-from typing import Any
 
 import pytest
 
-from ingest.models import Board, RawAnswer, Run
+from ingest.models import Board, RawAnswer
 from ingest.raw_answers.keeping import Kept
 from ingest.raw_answers.storing import answers_of
 from tests.ingest.smartrecruiters import HOST, PATH, Shows, show
@@ -29,10 +28,6 @@ def shows(vendor: Vendor) -> Shows:
     return partial(show, vendor)
 
 
-def visit(board: Board, at: Any, **options: Any) -> Run | None:
-    return one_slice(board, at, **options)
-
-
 def kept(kind: str = "good") -> tuple[list[int], list[int]]:
     """The sizes of the pages that are kept, in their order, and the numbers of the details."""
     answers = answers_of(RawAnswer.objects.get(kind=kind))
@@ -42,15 +37,15 @@ def kept(kind: str = "good") -> tuple[list[int], list[int]]:
 
 def test_all_pages_and_the_details_that_were_read_are_kept(board: Board, shows: Shows) -> None:
     shows(*range(120))
-    visit(board, DAY_0)
+    one_slice(board, DAY_0)
     assert kept() == ([100, 20], list(range(120)))
 
 
 def test_details_of_earlier_visits_stay_while_their_postings_are_listed(board: Board, shows: Shows) -> None:
     shows(1, 2, 3)
-    visit(board, DAY_0)
+    one_slice(board, DAY_0)
     shows(2, 3, 4)
-    visit(board, DAY_0 + DAY)
+    one_slice(board, DAY_0 + DAY)
     assert kept() == ([3], [2, 3, 4])
 
 
@@ -58,8 +53,8 @@ def test_details_that_are_read_again_without_a_changed_listing_take_the_place_of
     board: Board, shows: Shows
 ) -> None:
     shows(1, 2)
-    visit(board, DAY_0)
-    visit(board, DAY_0 + 15 * DAY)
+    one_slice(board, DAY_0)
+    one_slice(board, DAY_0 + 15 * DAY)
     assert kept() == ([2], [1, 2])
     assert RawAnswer.objects.get().answers == 3
 
@@ -67,7 +62,7 @@ def test_details_that_are_read_again_without_a_changed_listing_take_the_place_of
 def test_a_detail_that_cannot_be_read_makes_the_answers_bad_ones(board: Board, shows: Shows, vendor: Vendor) -> None:
     shows(1, 2)
     vendor.says(HOST, f"{PATH}/{744_000_000_000_002}", Reply(200, b"<html>"))
-    visit(board, DAY_0)
+    one_slice(board, DAY_0)
     assert kept("bad") == ([2], [1, 2])
     assert RawAnswer.objects.get(kind="bad").reason.startswith("744000000000002: ")
 
@@ -75,7 +70,7 @@ def test_a_detail_that_cannot_be_read_makes_the_answers_bad_ones(board: Board, s
 def test_a_detail_that_did_not_come_is_no_bad_answer(board: Board, shows: Shows, vendor: Vendor) -> None:
     shows(1, 2)
     vendor.says(HOST, f"{PATH}/{744_000_000_000_002}", Reply(500))
-    visit(board, DAY_0)
+    one_slice(board, DAY_0)
     assert kept() == ([2], [1])
     assert not RawAnswer.objects.filter(kind="bad").exists()
 
@@ -83,7 +78,7 @@ def test_a_detail_that_did_not_come_is_no_bad_answer(board: Board, shows: Shows,
 def test_a_visit_in_slices_keeps_what_one_visit_keeps(board: Board, shows: Shows) -> None:
     shows(*range(250))
     for number in range(100):
-        if visit(board, DAY_0 + number * MINUTE, slice_seconds=0):
+        if one_slice(board, DAY_0 + number * MINUTE, slice_seconds=0):
             break
         if number == 1:
             assert kept("part") == ([100, 100], [])
@@ -93,7 +88,7 @@ def test_a_visit_in_slices_keeps_what_one_visit_keeps(board: Board, shows: Shows
 
 def test_a_write_that_is_tried_again_keeps_nothing_twice(board: Board, shows: Shows) -> None:
     shows(1, 2)
-    visit(board, DAY_0)
+    one_slice(board, DAY_0)
     earlier = answers_of(RawAnswer.objects.get())
     held = Kept()
     for _ in range(2):
